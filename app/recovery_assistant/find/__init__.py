@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Candidate keys out of pasted text and opened files."""
