@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clipboard, for ordinary text only: an address, a Key ID, a pasted page.
+
+There is no way here to put a key on it; that would need the marks for clipboard managers and a
+timer that clears it again.
+"""
+
+from typing import Final
+
+from PySide6.QtGui import QGuiApplication
+
+# One more than a text may have, so that who reads it still sees that it is too long.
+LARGEST_TEXT: Final = 16 * 1024 * 1024 + 1
+
+
+def copy_text(text: str) -> None:
+    """Put ordinary text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def read_text(limit: int = LARGEST_TEXT) -> str:
+    """Return the text on the clipboard, cut off at `limit`; markup comes back as its source."""
+    data = QGuiApplication.clipboard().mimeData()
+    if data.hasText():
+        return data.text()[:limit]
+    return data.html()[:limit] if data.hasHtml() else ""
