@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What has to happen outside; a composition root performs it through its ports."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.keys import KeyDraft, KeyId, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """Open an address in the browser; answered by `LinkFailed` when that fails."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyText:
+    """Put a text without secrets on the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """Look for keys in a text; answered by `ReadingDone` with the same request."""
+
+    request: int
+    text: str = field(repr=False)
+    wanted: KeyId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """Look for keys in a file; answered by `ReadingDone` with the same request."""
+
+    request: int
+    path: Path
+    wanted: KeyId | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopReading:
+    """Nobody waits for this request any more."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Overwrite drafts that the session no longer refers to."""
+
+    drafts: tuple[KeyDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockJudged:
+    """Say a block's verdict to a screen reader."""
+
+    block: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFilled:
+    """Say that the blocks were filled, and how many of them show a slip."""
+
+    found: int
+    slips: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRuledOut:
+    """Say that a place is done and how many are left."""
+
+    route: Route
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFailed:
+    """Say that nothing usable came out of the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    """The case was forgotten: begin the journey again."""
+
+
+Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
+"""What is said aloud to people who cannot see the screen."""
+
+Effect = OpenLink | CopyText | ReadText | ReadFile | StopReading | Wipe | CaseClosed | Announcement
+"""Everything that can be asked of the outside."""

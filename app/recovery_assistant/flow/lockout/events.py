@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can happen in door 1. Events that carry digits redact them and are never kept."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recovery_assistant.find import Reading
+from recovery_assistant.flow.lockout.answers import (
+    Answer,
+    Cause,
+    Form,
+    Owner,
+    Question,
+    Refusal,
+    Result,
+    ScreenLink,
+    Shows,
+    View,
+)
+from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.keys import KeyDraft, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ShowsChosen:
+    """The person said what the locked screen shows."""
+
+    shows: Shows
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChosen:
+    """The person said which address stands there."""
+
+    link: ScreenLink
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCodeTyped:
+    """The error code as typed so far."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChosen:
+    """The person said whose PC it is."""
+
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """A short question was answered."""
+
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsReopened:
+    """The short questions are to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIdTyped:
+    """The Key ID as typed so far; a key may have been pasted here, hence no repr."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIdSkipped:
+    """The person goes on without the Key ID, or takes that back."""
+
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteOpened:
+    """A route card was opened, or closed by `None`."""
+
+    route: Route | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineTicked:
+    """A line of a route's checklist was ticked or unticked; lines count from 0."""
+
+    route: Route
+    line: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFound:
+    """The key is there."""
+
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRuledOut:
+    """The key is not there."""
+
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class RouteReopened:
+    """A place is to be looked at again."""
+
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """An address is to be opened in the browser."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFailed:
+    """The system could not open an address."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAsked:
+    """A text without secrets (an address, a command) is to be copied."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPasted:
+    """Some text was brought that may hold the key."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FileChosen:
+    """A file was opened or dropped that may hold the key."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDone:
+    """The answer to a request to read."""
+
+    request: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStopped:
+    """The person cancelled the reading, or it failed unforeseen."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateTaken:
+    """One of the keys that were found is to fill the blocks; counts from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEdited:
+    """The digits were typed on; the session takes the draft over."""
+
+    draft: KeyDraft
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCompleted:
+    """A block got its last digit or was left."""
+
+    block: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionUsed:
+    """A suggested reading of one block was accepted."""
+
+    block: int
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FillUndone:
+    """The blocks are to be as they were before the last fill or suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormChosen:
+    """Eight blocks or one line."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsHidden:
+    """The digits are to be hidden or shown."""
+
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChosen:
+    """One block at a time or all eight."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTyped:
+    """A block was typed on the locked PC, or that is taken back."""
+
+    block: int
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BlockShown:
+    """Another block is to be shown large."""
+
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultChosen:
+    """The person said what happened on the locked PC."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalChosen:
+    """The person said how the key was refused."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CauseChosen:
+    """The person said what happened before the PC asked."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class TypeAgain:
+    """Back to typing the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAgain:
+    """Back to the digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookOn:
+    """Back to the places to look in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForgotten:
+    """Forget everything about this case and begin again."""
+
+
+Event = (
+    ShowsChosen
+    | LinkChosen
+    | ErrorCodeTyped
+    | OwnerChosen
+    | QuestionAnswered
+    | QuestionsReopened
+    | KeyIdTyped
+    | KeyIdSkipped
+    | RouteOpened
+    | LineTicked
+    | RouteFound
+    | RouteRuledOut
+    | RouteReopened
+    | LinkAsked
+    | LinkFailed
+    | CopyAsked
+    | TextPasted
+    | FileChosen
+    | ReadingDone
+    | ReadingStopped
+    | CandidateTaken
+    | DraftEdited
+    | BlockCompleted
+    | SuggestionUsed
+    | FillUndone
+    | FormChosen
+    | DigitsHidden
+    | ViewChosen
+    | BlockTyped
+    | BlockShown
+    | ResultChosen
+    | RefusalChosen
+    | CauseChosen
+    | TypeAgain
+    | CheckAgain
+    | LookOn
+    | CaseForgotten
+)
+"""Everything that can happen in door 1."""

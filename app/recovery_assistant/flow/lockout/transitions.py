@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Door 1's rules: what each event changes, and what it asks of the outside.
+
+Changing an early answer forgets only what depends on it:
+- the kind of PC and the printed address decide the open route card, nothing else;
+- the Key ID decides nothing but comparisons, which are computed from it when drawn;
+- the digits decide what was typed on the locked PC and what came of it.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import assert_never
+
+from recovery_assistant.find import Reading
+from recovery_assistant.flow.journey import Door, Outcome
+from recovery_assistant.flow.lockout import events as happened
+from recovery_assistant.flow.lockout.answers import Answer, Owner, Question
+from recovery_assistant.flow.lockout.blockers import Blocker, blockers, next_step
+from recovery_assistant.flow.lockout.effects import (
+    BlockJudged,
+    CaseClosed,
+    CopyText,
+    Effect,
+    KeyFilled,
+    OpenLink,
+    PlaceRuledOut,
+    ReadFile,
+    ReadingFailed,
+    ReadText,
+    StopReading,
+    Wipe,
+)
+from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.flow.lockout.session import Session
+from recovery_assistant.flow.lockout.steps import Step
+from recovery_assistant.keys import BLOCKS, KeyDraft, KeyId, Verdict
+
+Told = Outcome[Step, Session, Effect]
+"""What an event of door 1 leads to."""
+
+
+def apply(session: Session, event: Event) -> Told:
+    """Return the session after `event`, the effects it asks for and a step to go to."""
+    match event:
+        case happened.ShowsChosen(shows):
+            return _about_the_screen(session, replace(session, shows=shows))
+        case happened.LinkChosen(link):
+            return _about_the_screen(session, replace(session, link=link))
+        case happened.ErrorCodeTyped(text):
+            return Outcome(replace(session, error_code=text))
+        case happened.OwnerChosen(owner):
+            return _about_the_screen(session, replace(session, owner=owner))
+        case happened.QuestionAnswered(question, answer):
+            return _answer(session, question, answer)
+        case happened.QuestionsReopened():
+            return _about_the_screen(session, replace(session, answers=MappingProxyType({})))
+        case happened.KeyIdTyped(text):
+            key_id = KeyId.parse(text).key_id
+            return Outcome(replace(session, key_id_text=text, key_id=key_id, key_id_skipped=False))
+        case happened.KeyIdSkipped(skipped):
+            return Outcome(replace(session, key_id_skipped=skipped))
+        case happened.RouteOpened(route):
+            return Outcome(replace(session, open_route=route))
+        case happened.LineTicked(route, line, done):
+            mark = frozenset({(route, line)})
+            ticked = session.ticked | mark if done else session.ticked - mark
+            return Outcome(replace(session, ticked=ticked))
+        case happened.RouteFound(route):
+            kept = session.ruled_out - {route}
+            return Outcome(
+                replace(session, found_at=route, open_route=route, ruled_out=kept),
+                go_to=Step.CHECK,
+            )
+        case happened.RouteRuledOut(route):
+            return _rule_out(session, route)
+        case happened.RouteReopened(route):
+            kept = session.ruled_out - {route}
+            return Outcome(replace(session, ruled_out=kept, open_route=route), go_to=Step.ROUTES)
+        case happened.LinkAsked(address):
+            return Outcome(replace(session, unopened=None), (OpenLink(address),))
+        case happened.LinkFailed(address):
+            return Outcome(replace(session, unopened=address))
+        case happened.CopyAsked(text):
+            return Outcome(session, (CopyText(text),))
+        case happened.TextPasted(text):
+            return _read(session, text)
+        case happened.FileChosen(path):
+            return _read(session, path)
+        case happened.ReadingDone(request, reading):
+            return _take_reading(session, request, reading)
+        case happened.ReadingStopped(request):
+            if request != session.reading:
+                return Outcome(session)
+            return Outcome(replace(session, reading=None), (StopReading(request),))
+        case happened.CandidateTaken(number):
+            return _take_candidate(session, number)
+        case happened.DraftEdited(draft):
+            return _edit(session, draft)
+        case happened.BlockCompleted(block, verdict):
+            return Outcome(session, (BlockJudged(block, verdict),))
+        case happened.SuggestionUsed(block, digits):
+            draft = session.draft.with_block(block, digits)
+            told = _fill(session, draft, undo=True)
+            judged = BlockJudged(block, draft.verdicts[block - 1])
+            return replace(told, effects=(*told.effects, judged))
+        case happened.FillUndone():
+            return _undo(session)
+        case happened.FormChosen(form):
+            return Outcome(replace(session, form=form))
+        case happened.DigitsHidden(hidden):
+            return Outcome(replace(session, hidden=hidden))
+        case happened.ViewChosen(view):
+            return Outcome(replace(session, view=view))
+        case happened.BlockTyped(block, done):
+            return Outcome(_type_block(session, block, done=done))
+        case happened.BlockShown(block):
+            return Outcome(replace(session, block=min(max(block, 1), BLOCKS)))
+        case happened.ResultChosen(result):
+            return Outcome(replace(session, result=result))
+        case happened.RefusalChosen(refusal):
+            return Outcome(replace(session, refusal=refusal))
+        case happened.CauseChosen(cause):
+            return Outcome(replace(session, cause=cause))
+        case happened.TypeAgain():
+            fresh = replace(session, typed=frozenset(), block=1)
+            return Outcome(fresh, go_to=Step.TYPE)
+        case happened.CheckAgain():
+            return Outcome(session, go_to=Step.CHECK)
+        case happened.LookOn():
+            return Outcome(session, go_to=Step.ROUTES)
+        case happened.CaseForgotten():
+            return Outcome(Session(), (*_wiped(session), CaseClosed()), go_to=Step.SCREEN)
+        case _:
+            assert_never(event)
+
+
+def _about_the_screen(before: Session, after: Session) -> Told:
+    """Forget the open card when the order of places is another one now."""
+    if after.routes != before.routes:
+        after = replace(after, open_route=None)
+    return Outcome(after)
+
+
+def _answer(session: Session, question: Question, answer: Answer) -> Told:
+    """Keep the answer and those before it; a later question may no longer follow from it."""
+    order = tuple(Question)
+    kept = {
+        asked: given
+        for asked, given in session.answers.items()
+        if order.index(asked) < order.index(question)
+    }
+    answers = MappingProxyType({**kept, question: answer})
+    return _about_the_screen(session, replace(session, answers=answers, owner=Owner.NOT_SURE))
+
+
+def _rule_out(session: Session, route: Route) -> Told:
+    ruled_out = session.ruled_out | {route}
+    after = replace(
+        session,
+        ruled_out=ruled_out,
+        found_at=None if session.found_at is route else session.found_at,
+    )
+    left = after.places_left
+    after = replace(after, open_route=left[0] if left else None)
+    said = (PlaceRuledOut(route, len(left)),)
+    return Outcome(after, said, go_to=None if left else Step.SPENT)
+
+
+def _read(session: Session, source: str | Path) -> Told:
+    request = session.last_request + 1
+    stop = () if session.reading is None else (StopReading(session.reading),)
+    after = replace(session, reading=request, last_request=request, read_problem=None)
+    match source:
+        case str():
+            return Outcome(after, (*stop, ReadText(request, source, session.key_id)))
+        case Path():
+            return Outcome(after, (*stop, ReadFile(request, source, session.key_id)))
+        case _:
+            assert_never(source)
+
+
+def _take_reading(session: Session, request: int, reading: Reading) -> Told:
+    if request != session.reading:
+        # Stale: something newer was asked for. Its digits must not lie about.
+        return Outcome(session, (Wipe(tuple(c.draft for c in reading.candidates)),))
+    after = replace(session, reading=None, read_problem=reading.problem)
+    if not reading.candidates:
+        return Outcome(after, (ReadingFailed(),))
+    held = (session.draft, session.before)
+    old = tuple(c.draft for c in session.candidates if all(c.draft is not d for d in held))
+    after = replace(after, candidates=reading.candidates)
+    told = _take_candidate(after, 0)
+    return replace(told, effects=(Wipe(old), *told.effects))
+
+
+def _take_candidate(session: Session, number: int) -> Told:
+    if not 0 <= number < len(session.candidates):
+        return Outcome(session)
+    candidate = session.candidates[number]
+    told = _fill(session, candidate.draft, undo=True)
+    after = replace(
+        told.session,
+        taken=number,
+        found_id=candidate.key_id,
+        place=candidate.place,
+    )
+    slips = sum(verdict is not Verdict.FINE for verdict in candidate.draft.verdicts)
+    return Outcome(after, (*told.effects, KeyFilled(len(session.candidates), slips)))
+
+
+def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
+    """Put a draft in the fields; what depended on the old digits is forgotten."""
+    if draft is session.draft:
+        return Outcome(session)
+    kept = [candidate.draft for candidate in session.candidates]
+    old = [session.before] if undo else [session.before, session.draft]
+    wiped = tuple(
+        d for d in old if d is not None and d is not draft and all(d is not k for k in kept)
+    )
+    changed = not draft.same_digits(session.draft)
+    after = replace(session, draft=draft, before=session.draft if undo else None)
+    if changed:
+        after = replace(after, typed=frozenset(), block=1, result=None, refusal=None)
+    return Outcome(after, (Wipe(wiped),) if wiped else ())
+
+
+def _edit(session: Session, draft: KeyDraft) -> Told:
+    told = _fill(session, draft, undo=False)
+    if draft.is_empty:
+        # The Key ID belonged to digits that are gone.
+        return replace(told, session=replace(told.session, found_id=None, taken=None, place=None))
+    return told
+
+
+def _undo(session: Session) -> Told:
+    if session.before is None:
+        return Outcome(session)
+    back: KeyDraft = session.before
+    told = _fill(replace(session, before=None), back, undo=False)
+    taken = next((n for n, c in enumerate(session.candidates) if c.draft is back), None)
+    found: KeyId | None = session.found_id
+    if back.is_empty:
+        taken, found = None, None
+    elif taken is not None:
+        found = session.candidates[taken].key_id
+    return replace(told, session=replace(told.session, taken=taken, found_id=found))
+
+
+def _type_block(session: Session, block: int, *, done: bool) -> Session:
+    mark = frozenset({block})
+    typed = session.typed | mark if done else session.typed - mark
+    if not done:
+        return replace(session, typed=typed)
+    following = (*range(block + 1, BLOCKS + 1), *range(1, block + 1))
+    target = next((number for number in following if number not in typed), block)
+    return replace(session, typed=typed, block=target)
+
+
+def _wiped(session: Session) -> tuple[Effect, ...]:
+    drafts = [session.draft, *(candidate.draft for candidate in session.candidates)]
+    if session.before is not None:
+        drafts.append(session.before)
+    return (Wipe(tuple(drafts)),)
+
+
+LOCKOUT: Door[Step, Session, Event, Effect, Blocker] = Door(
+    first=Step.SCREEN,
+    new_session=Session,
+    apply=apply,
+    next_step=next_step,
+    blockers=blockers,
+)
+"""The rules of door 1."""

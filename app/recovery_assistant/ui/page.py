@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the window expects of a page."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from recovery_assistant.flow.lockout import Session, Step
+from recovery_assistant.flow.lockout.blockers import Blocker
+
+
+class Page(QWidget):
+    """One screen. It holds no truth: it draws a session and tells what happened.
+
+    `happened` carries a `flow.lockout.events.Event`. Drawing never emits.
+    """
+
+    step: ClassVar[Step]
+    happened = Signal(object)
+
+    def show_session(self, session: Session) -> None:
+        """Draw the session."""
+        raise NotImplementedError
+
+    def focus_first(self) -> None:
+        """Put the focus where the person begins."""
+        raise NotImplementedError
+
+    def focus_blocker(self, blocker: Blocker) -> None:
+        """Put the focus where the reason for no way on can be mended."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Say every word again, in the present language."""
+        raise NotImplementedError
+
+    def set_measure(self, measure: float) -> None:
+        """Lay out for a width in logical pixels at 100 % text (visual.md section 7)."""
+        raise NotImplementedError

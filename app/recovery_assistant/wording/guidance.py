@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands beside guidance that comes from data: dates of links, failures to open."""
+
+from recovery_assistant.guidance import Link
+from recovery_assistant.i18n import _, pgettext
+
+
+def _month(number: int) -> str:
+    names = (
+        pgettext("month", "January"),
+        pgettext("month", "February"),
+        pgettext("month", "March"),
+        pgettext("month", "April"),
+        pgettext("month", "May"),
+        pgettext("month", "June"),
+        pgettext("month", "July"),
+        pgettext("month", "August"),
+        pgettext("month", "September"),
+        pgettext("month", "October"),
+        pgettext("month", "November"),
+        pgettext("month", "December"),
+    )
+    return names[number - 1]
+
+
+def confirmed(link: Link) -> str:
+    """Return when the address was last confirmed, and by which document."""
+    return _("Address last confirmed {day} {month} {year}, in “{document}”").format(
+        day=link.confirmed.day,
+        month=_month(link.confirmed.month),
+        year=link.confirmed.year,
+        document=link.document,
+    )
+
+
+def not_opened() -> str:
+    """Return what to do when the browser did not open."""
+    return _("The browser did not open. Scan the code with a phone, or copy the address.")

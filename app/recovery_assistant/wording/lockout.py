@@ -1,0 +1,417 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Door 1 in words: steps, reasons, and what is said aloud."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from recovery_assistant.flow.lockout.answers import (
+    Owner,
+    OwnerReason,
+    Question,
+    Refusal,
+    Result,
+    ScreenLink,
+    Shows,
+)
+from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong, Missing
+from recovery_assistant.flow.lockout.effects import (
+    Announcement,
+    BlockJudged,
+    KeyFilled,
+    PlaceRuledOut,
+    ReadingFailed,
+)
+from recovery_assistant.flow.lockout.session import Session
+from recovery_assistant.flow.lockout.steps import STAGES, Step, stage_number
+from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.keys import BLOCKS, Verdict
+from recovery_assistant.wording.key import verdict_sentence
+
+
+def step_name(step: Step) -> str:
+    """Return the short name of a step, as the rail shows it."""
+    match step:
+        case Step.SCREEN:
+            return _("Screen and owner")
+        case Step.ROUTES | Step.SPENT:
+            return _("Where to look")
+        case Step.CHECK:
+            return _("Check the key")
+        case Step.TYPE:
+            return _("Type it on the PC")
+        case Step.OUTCOME:
+            return _("Did it open?")
+        case Step.AFTERWARDS:
+            return _("Afterwards")
+        case _:
+            assert_never(step)
+
+
+def step_title(step: Step) -> str:
+    """Return the one question of a screen."""
+    match step:
+        case Step.SCREEN:
+            return _("What does the locked PC show?")
+        case Step.ROUTES:
+            return _("Where the key can be")
+        case Step.SPENT:
+            return _("No key so far: what is left")
+        case Step.CHECK:
+            return _("Check the key before you type it")
+        case Step.TYPE:
+            return _("Now type it on the locked PC")
+        case Step.OUTCOME:
+            return _("Did it open?")
+        case Step.AFTERWARDS:
+            return _("Afterwards: keep it from coming back")
+        case _:
+            assert_never(step)
+
+
+def step_lead(step: Step) -> str:
+    """Return the line under the question."""
+    match step:
+        case Step.SCREEN:
+            return _("Look at its screen and pick what fits. If several fit, pick the first.")
+        case Step.ROUTES:
+            return _("Start at the top. Each place says who can open it and what you should see.")
+        case Step.SPENT:
+            return _("You have been through every place on the list. This is the honest picture.")
+        case Step.CHECK:
+            return _("Paste anything that holds it: a web page, an e-mail. Or type the digits.")
+        case Step.TYPE:
+            return _("Six digits at a time, from left to right. Tick each block off as you go.")
+        case Step.OUTCOME:
+            return _("Tell us what the locked PC did. Each answer has a next step.")
+        case Step.AFTERWARDS:
+            return _("The drive is open. A few things are worth doing now, while you remember.")
+        case _:
+            assert_never(step)
+
+
+def step_count(step: Step) -> str:
+    """Return "Step 3 of 6"."""
+    return _("Step {number} of {count}").format(number=stage_number(step), count=len(STAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """The button at the bottom: its words, a hint beside it, and whether it is the one deed.
+
+    `primary` is False where the screen's main button stands in the page itself.
+    """
+
+    text: str
+    hint: str
+    primary: bool
+
+
+def way_on(step: Step, session: Session) -> WayOn:
+    """Return the words of the way on from a step."""
+    match step:
+        case Step.SCREEN:
+            return WayOn(
+                _("Continue"), _("Next, we note the Key ID and go through the places."), True
+            )
+        case Step.ROUTES:
+            hint = _("“I found it” brings you on. Have a key already?")
+            return WayOn(_("Check a key"), hint, False)
+        case Step.SPENT:
+            return WayOn(_("Check a key"), _("Should a key turn up after all:"), False)
+        case Step.CHECK:
+            hint = _("A fine block means no slip found, not yet the right key.")
+            return WayOn(_("Continue"), hint, True)
+        case Step.TYPE:
+            done = len(session.typed) == BLOCKS
+            return WayOn(_("All typed: go on"), "", done)
+        case Step.OUTCOME:
+            return _after_result(session)
+        case Step.AFTERWARDS:
+            return WayOn("", "", False)
+        case _:
+            assert_never(step)
+
+
+def _after_result(session: Session) -> WayOn:
+    match session.result:
+        case Result.OPENED | Result.ASKS_AGAIN | None:
+            return WayOn(_("Continue"), "", True)
+        case Result.CANNOT_TYPE:
+            return WayOn(_("Try typing again"), "", True)
+        case Result.REFUSED:
+            match session.refusal:
+                case Refusal.TYPING | None:
+                    return WayOn(_("Type it again"), "", True)
+                case Refusal.OTHER_DRIVE | Refusal.OTHER_PROTECTOR:
+                    return WayOn(_("Look for the other key"), "", True)
+
+
+def shows_name(shows: Shows) -> str:
+    """Return what the locked screen shows, in two or three words."""
+    match shows:
+        case Shows.LINK:
+            return _("A link")
+        case Shows.COMPANY:
+            return _("A company")
+        case Shows.ACCOUNT:
+            return _("An account")
+        case Shows.ERROR_CODE:
+            return _("An error code")
+        case Shows.AWAY:
+            return _("I am not there")
+        case _:
+            assert_never(shows)
+
+
+def shows_hint(shows: Shows) -> str:
+    """Return the second line of the answer."""
+    match shows:
+        case Shows.LINK:
+            return _("An address that begins with aka.ms/")
+        case Shows.COMPANY:
+            return _("Its text or phone number")
+        case Shows.ACCOUNT:
+            return _("Part of a name or address")
+        case Shows.ERROR_CODE:
+            return _("Alt shows it on newer PCs")
+        case Shows.AWAY:
+            return _("Someone else reads it out")
+        case _:
+            assert_never(shows)
+
+
+def link_name(link: ScreenLink) -> str:
+    """Return the address on the screen, shortened to what differs."""
+    match link:
+        case ScreenLink.PERSONAL:
+            return _("…/myrecoverykey")
+        case ScreenLink.WORK:
+            return _("…/aadrecoverykey")
+        case ScreenLink.GENERAL:
+            return _("…/recoverykeyfaq")
+        case _:
+            assert_never(link)
+
+
+def owner_name(owner: Owner) -> str:
+    """Return a kind of PC."""
+    match owner:
+        case Owner.PERSONAL:
+            return _("Personal")
+        case Owner.WORK:
+            return _("Work or school")
+        case Owner.OFFLINE:
+            return _("Never online")
+        case Owner.NOT_SURE:
+            return _("Not sure")
+        case _:
+            assert_never(owner)
+
+
+def owner_hint(owner: Owner) -> str:
+    """Return the second line of a kind of PC."""
+    match owner:
+        case Owner.PERSONAL:
+            return _("Mine or my family's")
+        case Owner.WORK:
+            return _("Managed for me")
+        case Owner.OFFLINE:
+            return _("Local account only")
+        case Owner.NOT_SURE:
+            return _("Three short questions")
+        case _:
+            assert_never(owner)
+
+
+def owner_reason(reason: OwnerReason) -> str:
+    """Return why a kind of PC is likely."""
+    match reason:
+        case OwnerReason.PERSONAL_LINK:
+            return _("Windows prints that link for personal accounts, so “Personal” is likely.")
+        case OwnerReason.WORK_LINK:
+            return _("Windows prints that link for work and school, so “Work or school” is likely.")
+        case OwnerReason.COMPANY_TEXT:
+            return _("Only a managed PC shows a company's own text: “Work or school” is likely.")
+        case OwnerReason.ACCOUNT_NAMED:
+            return _("Windows names a Microsoft account that holds the key: “Personal” is likely.")
+        case OwnerReason.GIVEN_BY_WORK:
+            return _("An organisation set it up, so it most likely keeps the key: work or school.")
+        case OwnerReason.WORK_ADDRESS:
+            return _("A work or school address signs in, so we treat it as work or school.")
+        case OwnerReason.PRIVATE_ADDRESS:
+            return _("A private address signs in, so we treat it as a personal PC.")
+        case OwnerReason.NEVER_SIGNED_IN:
+            return _("Nobody signed in online, so paper and files come first.")
+        case OwnerReason.MOST_LIKELY:
+            return _("We start with the most common case, a personal account. Others follow.")
+        case _:
+            assert_never(reason)
+
+
+def question_text(question: Question) -> str:
+    """Return a short question."""
+    match question:
+        case Question.GIVEN_BY_WORK:
+            return _("Did a company, school or other organisation hand out this PC or set it up?")
+        case Question.EMAIL_SIGN_IN:
+            return _("Did anyone ever sign in to Windows on it with an e-mail address?")
+        case Question.WORK_ADDRESS:
+            return _("Was one of them a work or school address?")
+        case _:
+            assert_never(question)
+
+
+def blocker_reason(blocker: Blocker) -> str:
+    """Return why the way on is not open, short enough for the foot bar."""
+    match blocker:
+        case Missing.SHOWS:
+            return _("Pick what the locked PC shows.")
+        case Missing.OWNER:
+            return _("Say whose PC it is.")
+        case Missing.QUESTIONS:
+            return _("Answer the short question first.")
+        case Missing.KEY:
+            return _("Bring the 48 digits first.")
+        case Missing.RESULT:
+            return _("Say what the locked PC did.")
+        case Missing.REFUSAL:
+            return _("Say how it refused the key.")
+        case BlockLacking(block):
+            return _("Block {number} is not complete yet.").format(number=block)
+        case BlockWrong(block):
+            return _("Block {number} needs a look first.").format(number=block)
+        case _:
+            assert_never(blocker)
+
+
+def answer_so_far(step: Step, session: Session) -> str:
+    """Return what the rail remembers under a step; never a digit of the key."""
+    match step:
+        case Step.SCREEN:
+            parts = []
+            if session.settled_owner is not None:
+                parts.append(owner_name(session.settled_owner))
+            if session.shows is not None:
+                parts.append(shows_name(session.shows))
+            return " · ".join(parts)
+        case Step.ROUTES | Step.SPENT:
+            if session.key_id is not None:
+                return _("Key ID {key_id}").format(key_id=session.key_id.hex[:8])
+            return _("Without a Key ID") if session.key_id_skipped else ""
+        case Step.CHECK:
+            return _key_so_far(session)
+        case Step.TYPE:
+            if session.typed:
+                return ngettext(
+                    "{count} of 8 blocks typed", "{count} of 8 blocks typed", len(session.typed)
+                ).format(count=len(session.typed))
+            return ""
+        case Step.OUTCOME:
+            return "" if session.result is None else result_name(session.result)
+        case Step.AFTERWARDS:
+            return ""
+        case _:
+            assert_never(step)
+
+
+def _key_so_far(session: Session) -> str:
+    if session.draft.is_empty:
+        return ""
+    verdicts = session.draft.verdicts
+    if session.draft.is_complete:
+        return _("48 digits, no slip found")
+    for block, verdict in enumerate(verdicts, start=1):
+        if verdict not in (Verdict.FINE, Verdict.EMPTY, Verdict.SHORT):
+            return _("Block {number} needs a look").format(number=block)
+    fine = sum(verdict is Verdict.FINE for verdict in verdicts)
+    return _("{fine} of {count} blocks").format(fine=fine, count=BLOCKS)
+
+
+def result_name(result: Result) -> str:
+    """Return what the locked PC did."""
+    match result:
+        case Result.OPENED:
+            return _("Yes, it opened")
+        case Result.REFUSED:
+            return _("It refused the key")
+        case Result.ASKS_AGAIN:
+            return _("It opened, but asks again at each start")
+        case Result.CANNOT_TYPE:
+            return _("I cannot type at all")
+        case _:
+            assert_never(result)
+
+
+def result_hint(result: Result) -> str:
+    """Return the second line of a result."""
+    match result:
+        case Result.OPENED:
+            return _("Windows starts or asks you to sign in")
+        case Result.REFUSED:
+            return _("It still asks for the key")
+        case Result.ASKS_AGAIN:
+            return _("The key works, and is wanted every time")
+        case Result.CANNOT_TYPE:
+            return _("Keys do nothing, or digits do not appear")
+        case _:
+            assert_never(result)
+
+
+def refusal_name(refusal: Refusal) -> str:
+    """Return how the key was refused."""
+    match refusal:
+        case Refusal.TYPING:
+            return _("It marks a block or wants it corrected")
+        case Refusal.OTHER_DRIVE:
+            return _("All digits went in, the key does not fit")
+        case Refusal.OTHER_PROTECTOR:
+            return _("The screen shows another Key ID now")
+        case _:
+            assert_never(refusal)
+
+
+def refusal_hint(refusal: Refusal) -> str:
+    """Return what a refusal most likely means."""
+    match refusal:
+        case Refusal.TYPING:
+            return _("Most likely a slip in typing")
+        case Refusal.OTHER_DRIVE:
+            return _("Most likely the key of another drive")
+        case Refusal.OTHER_PROTECTOR:
+            return _("Most likely an older or newer key")
+        case _:
+            assert_never(refusal)
+
+
+def said(announcement: Announcement) -> str:
+    """Return the sentence a screen reader speaks."""
+    match announcement:
+        case BlockJudged(block, verdict):
+            return verdict_sentence(block, verdict)
+        case KeyFilled(found, slips):
+            filled = _("The eight blocks are filled.")
+            rest = (
+                _("No slip found.")
+                if slips == 0
+                else ngettext(
+                    "{count} block needs a look.", "{count} blocks need a look.", slips
+                ).format(count=slips)
+            )
+            several = (
+                ""
+                if found <= 1
+                else ngettext("{count} key found.", "{count} keys found.", found).format(
+                    count=found
+                )
+            )
+            return " ".join(part for part in (several, filled, rest) if part)
+        case PlaceRuledOut(_route, left):
+            if left == 0:
+                return _("Not there. That was the last place.")
+            return ngettext(
+                "Not there. {count} place is left.", "Not there. {count} places are left.", left
+            ).format(count=left)
+        case ReadingFailed():
+            return _("No key was found in that. What you typed is still there.")
+        case _:
+            assert_never(announcement)
