@@ -1,2 +1,65 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recovery keys and Key IDs: pure values and functions, no files, no Qt, no language."""
+
+from recovery_assistant.keys.block import (
+    BLOCK_DIGITS,
+    BLOCKS,
+    KEY_DIGITS,
+    LARGEST_BLOCK,
+    Verdict,
+    judge,
+    plain_digits,
+    unreadable,
+)
+from recovery_assistant.keys.draft import KeyDraft
+from recovery_assistant.keys.glyphs import plain_text
+from recovery_assistant.keys.key_id import (
+    IdMatch,
+    IdProblem,
+    KeyId,
+    KeyIdReading,
+    match,
+)
+from recovery_assistant.keys.mistaken import Mistaken, mistaken_for
+from recovery_assistant.keys.recovery_key import MalformedKeyError, RecoveryKey
+from recovery_assistant.keys.repair import (
+    KeySuggestion,
+    RunRepair,
+    Suggestion,
+    suggest_block,
+    suggest_key,
+    suggest_run,
+)
+from recovery_assistant.keys.slip import Slip
+
+MalformedKey = MalformedKeyError
+
+__all__ = [
+    "BLOCKS",
+    "BLOCK_DIGITS",
+    "KEY_DIGITS",
+    "LARGEST_BLOCK",
+    "IdMatch",
+    "IdProblem",
+    "KeyDraft",
+    "KeyId",
+    "KeyIdReading",
+    "KeySuggestion",
+    "MalformedKey",
+    "MalformedKeyError",
+    "Mistaken",
+    "RecoveryKey",
+    "RunRepair",
+    "Slip",
+    "Suggestion",
+    "Verdict",
+    "judge",
+    "match",
+    "mistaken_for",
+    "plain_digits",
+    "plain_text",
+    "suggest_block",
+    "suggest_key",
+    "suggest_run",
+    "unreadable",
+]
