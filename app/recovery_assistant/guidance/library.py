@@ -27,6 +27,7 @@ from recovery_assistant.guidance.tables import Table, read_toml
 SOURCE_LANGUAGE = "en"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,8})?", re.ASCII)
+_CODE_START = re.compile(r"^(?:0x|e?fve)")
 _SINGLE_FILES = ("errors.toml", "glossary.toml", "links.toml", "questions.toml", "sources.toml")
 _FOLDERS = ("routes", "topics")
 
@@ -169,12 +170,16 @@ class Guidance:
         return tuple(self._known_codes().values())
 
     def error_code(self, code: str) -> ErrorCode | None:
-        """Return what is known of a code as a person typed it, or None."""
-        wanted = _plain_code(code)
+        """Return what is known of a code as a person typed it, or None.
+
+        Case, hyphens and a missing `E_FVE_` or `0x` do not matter, nor does text around it.
+        """
+        typed = _letters(code)
         for known, entry in self._known_codes().items():
-            if _plain_code(known) == wanted:
+            if typed and _CODE_START.sub("", typed) == _CODE_START.sub("", _letters(known)):
                 return entry
-        return None
+        inside = [entry for known, entry in self._known_codes().items() if _letters(known) in typed]
+        return max(inside, key=lambda entry: len(entry.code), default=None)
 
     def _known_codes(self) -> Mapping[str, ErrorCode]:
         if self._codes is None:
@@ -329,7 +334,7 @@ def _same_id(table: Table, expected: str) -> None:
         raise table.error("id", "differs from the name of the file")
 
 
-def _plain_code(code: str) -> str:
+def _letters(code: str) -> str:
     return "".join(letter for letter in code.casefold() if letter.isalnum())
 
 
