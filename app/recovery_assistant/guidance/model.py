@@ -73,7 +73,7 @@ class Line:
     without_id: str = ""
 
     def read(self, key_id: str = "") -> str:
-        """Return the line as it is shown: with the Key ID, or so that it reads without one."""
+        """Return the line as it is shown: with the Key ID (its first 8), or without one."""
         if not key_id and self.without_id:
             return self.without_id
         return self.text.replace(KEY_ID_MARK, key_id)

@@ -139,6 +139,18 @@ def test_a_missing_folder_is_an_error_of_the_guidance(tmp_path: Path) -> None:
         Guidance(tmp_path).topic_ids()
 
 
+def test_a_folder_that_cannot_be_listed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: Path, _pattern: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    with pytest.raises(GuidanceError, match="cannot be listed"):
+        Guidance(ROOT).topic_ids()
+    monkeypatch.setattr(Path, "rglob", refuse)
+    with pytest.raises(GuidanceError, match="cannot be listed"):
+        Guidance(ROOT).check()
+
+
 def test_a_gap_in_the_numbers_of_the_routes_is_an_error(root: Path) -> None:
     change(root, ROUTE, "number = 1", "number = 2")
     with pytest.raises(GuidanceError, match="without gaps"):
