@@ -31,6 +31,9 @@ class Page(QWidget):
         """Put the focus where the reason for no way on can be mended."""
         raise NotImplementedError
 
+    def hide_secrets(self) -> None:
+        """Let go of digits that were drawn; called when the page is left."""
+
     def retranslate(self) -> None:
         """Say every word again, in the present language."""
         raise NotImplementedError

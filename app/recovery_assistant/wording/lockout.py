@@ -8,6 +8,7 @@ from recovery_assistant.flow.lockout.answers import (
     Owner,
     OwnerReason,
     Question,
+    Cause,
     Refusal,
     Result,
     ScreenLink,
@@ -381,6 +382,40 @@ def refusal_hint(refusal: Refusal) -> str:
             return _("Most likely an older or newer key")
         case _:
             assert_never(refusal)
+
+
+def cause_name(cause: Cause) -> str:
+    """Return what happened before the PC asked."""
+    match cause:
+        case Cause.FIRMWARE:
+            return _("A firmware update")
+        case Cause.HARDWARE:
+            return _("New parts or a dock")
+        case Cause.SECURE_BOOT:
+            return _("Start-up settings")
+        case Cause.PIN:
+            return _("Wrong PIN or password")
+        case Cause.UNKNOWN:
+            return _("Nothing I know of")
+        case _:
+            assert_never(cause)
+
+
+def cause_hint(cause: Cause) -> str:
+    """Return the second line of a cause."""
+    match cause:
+        case Cause.FIRMWARE:
+            return _("BIOS, UEFI or TPM")
+        case Cause.HARDWARE:
+            return _("Board, drive moved, USB")
+        case Cause.SECURE_BOOT:
+            return _("Secure Boot, boot order")
+        case Cause.PIN:
+            return _("Too many tries")
+        case Cause.UNKNOWN:
+            return _("It came out of the blue")
+        case _:
+            assert_never(cause)
 
 
 def said(announcement: Announcement) -> str:

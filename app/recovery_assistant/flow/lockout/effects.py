@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
@@ -38,6 +39,24 @@ class ReadFile:
     request: int
     path: Path
     wanted: KeyId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClipboard:
+    """Read the clipboard; answered by `TextPasted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseFile:
+    """Let the person choose a file; answered by `FileChosen`, or by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepChoice:
+    """Remember how the person likes to type; no answer of the case is in it."""
+
+    form: Form
+    advance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +110,17 @@ class CaseClosed:
 Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
 """What is said aloud to people who cannot see the screen."""
 
-Effect = OpenLink | CopyText | ReadText | ReadFile | StopReading | Wipe | CaseClosed | Announcement
+Effect = (
+    OpenLink
+    | CopyText
+    | ReadText
+    | ReadFile
+    | ReadClipboard
+    | ChooseFile
+    | KeepChoice
+    | StopReading
+    | Wipe
+    | CaseClosed
+    | Announcement
+)
 """Everything that can be asked of the outside."""

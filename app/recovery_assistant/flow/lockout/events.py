@@ -142,6 +142,16 @@ class TextPasted:
 
 
 @dataclass(frozen=True, slots=True)
+class PasteAsked:
+    """The clipboard is to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAsked:
+    """The person wants to choose a file."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileChosen:
     """A file was opened or dropped that may hold the key."""
 
@@ -203,6 +213,13 @@ class FormChosen:
     """Eight blocks or one line."""
 
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceChosen:
+    """The caret is to go to the next block by itself, or not."""
+
+    advance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +310,8 @@ Event = (
     | LinkFailed
     | CopyAsked
     | TextPasted
+    | PasteAsked
+    | FileAsked
     | FileChosen
     | ReadingDone
     | ReadingStopped
@@ -302,6 +321,7 @@ Event = (
     | SuggestionUsed
     | FillUndone
     | FormChosen
+    | AdvanceChosen
     | DigitsHidden
     | ViewChosen
     | BlockTyped

@@ -51,6 +51,7 @@ class Session:
     unopened: str | None = None
 
     form: Form = Form.EIGHT
+    advance: bool = True
     hidden: bool = False
     draft: KeyDraft = field(default_factory=KeyDraft)
     before: KeyDraft | None = None

@@ -20,11 +20,14 @@ from recovery_assistant.flow.lockout.blockers import Blocker, blockers, next_ste
 from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
+    ChooseFile,
     CopyText,
     Effect,
+    KeepChoice,
     KeyFilled,
     OpenLink,
     PlaceRuledOut,
+    ReadClipboard,
     ReadFile,
     ReadingFailed,
     ReadText,
@@ -86,6 +89,10 @@ def apply(session: Session, event: Event) -> Told:
             return Outcome(session, (CopyText(text),))
         case happened.TextPasted(text):
             return _read(session, text)
+        case happened.PasteAsked():
+            return Outcome(session, (ReadClipboard(),))
+        case happened.FileAsked():
+            return Outcome(session, (ChooseFile(),))
         case happened.FileChosen(path):
             return _read(session, path)
         case happened.ReadingDone(request, reading):
@@ -108,7 +115,11 @@ def apply(session: Session, event: Event) -> Told:
         case happened.FillUndone():
             return _undo(session)
         case happened.FormChosen(form):
-            return Outcome(replace(session, form=form))
+            return Outcome(replace(session, form=form), (KeepChoice(form, session.advance),))
+        case happened.AdvanceChosen(advance):
+            return Outcome(
+                replace(session, advance=advance), (KeepChoice(session.form, advance),)
+            )
         case happened.DigitsHidden(hidden):
             return Outcome(replace(session, hidden=hidden))
         case happened.ViewChosen(view):
@@ -131,7 +142,8 @@ def apply(session: Session, event: Event) -> Told:
         case happened.LookOn():
             return Outcome(session, go_to=Step.ROUTES)
         case happened.CaseForgotten():
-            return Outcome(Session(), (*_wiped(session), CaseClosed()), go_to=Step.SCREEN)
+            fresh = Session(form=session.form, advance=session.advance)
+            return Outcome(fresh, (*_wiped(session), CaseClosed()), go_to=Step.SCREEN)
         case _:
             assert_never(event)
 

@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window's composition root: builds the parts and performs the effects."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import assert_never
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCursor, QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+
+from recovery_assistant.find import Reading, read_file, read_text
+from recovery_assistant.flow.journey import Journey
+from recovery_assistant.flow.lockout import LOCKOUT, Session
+from recovery_assistant.flow.lockout import events as happened
+from recovery_assistant.flow.lockout.answers import Form
+from recovery_assistant.flow.lockout.effects import (
+    BlockJudged,
+    CaseClosed,
+    ChooseFile,
+    CopyText,
+    Effect,
+    KeepChoice,
+    KeyFilled,
+    OpenLink,
+    PlaceRuledOut,
+    ReadClipboard,
+    ReadFile,
+    ReadingFailed,
+    ReadText,
+    StopReading,
+    Wipe,
+)
+from recovery_assistant.guidance import Guidance
+from recovery_assistant.i18n import _, use_language
+from recovery_assistant.keys import KeyId
+from recovery_assistant.system.assets import resources
+from recovery_assistant.system.clipboard import copy_text
+from recovery_assistant.system.clipboard import read_text as read_clipboard
+from recovery_assistant.system.links import open_link
+from recovery_assistant.system.places import settings_file
+from recovery_assistant.system.process import harden
+from recovery_assistant.system.settings import (
+    EntryForm,
+    Settings,
+    SettingsProblem,
+    ThemeChoice,
+    load,
+    problem_sentence,
+    save,
+)
+from recovery_assistant.ui import identifiers, jobs
+from recovery_assistant.ui.help import HelpWindow
+from recovery_assistant.ui.identifiers import name_it
+from recovery_assistant.ui.look import Kind, Look, Theme
+from recovery_assistant.ui.pages.afterwards import AfterwardsPage
+from recovery_assistant.ui.pages.check import CheckPage
+from recovery_assistant.ui.pages.outcome import OutcomePage
+from recovery_assistant.ui.pages.routes import RoutesPage
+from recovery_assistant.ui.pages.screen import ScreenPage
+from recovery_assistant.ui.pages.spent import SpentPage
+from recovery_assistant.ui.pages.type_it import TypePage
+from recovery_assistant.ui.problem import ProblemDialog
+from recovery_assistant.ui.widgets.dialog import ask
+from recovery_assistant.ui.window import Window
+from recovery_assistant.wording import lockout as words
+
+PROGRESS_AFTER_MS = 400
+READ_ON_THE_SPOT = 20_000
+"""Texts up to this many characters are read at once; longer ones off the GUI thread."""
+TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
+
+
+class Program(QObject):
+    """Owns the window and performs what the journey asks for."""
+
+    def __init__(self, app: QApplication, settings: Settings, settings_path: Path) -> None:
+        super().__init__()
+        self._app = app
+        self._settings = settings
+        self._settings_path = settings_path
+        root = resources()
+        self._guidance = Guidance(root / "guidance")
+        self._look = Look(root, self._theme(), settings.text_scale)
+        self._jobs: dict[int, jobs.Job[Reading]] = {}
+        app.setPalette(self._look.palette())
+        app.setStyleSheet(self._look.style_sheet())
+        app.setFont(self._look.font(Kind.BODY))
+        self._check = CheckPage(self._look)
+        afterwards = AfterwardsPage(self._look, self._guidance)
+        afterwards.forget_asked.connect(self._ask_to_forget)
+        pages = (
+            ScreenPage(self._look, self._guidance),
+            RoutesPage(self._look, self._guidance),
+            SpentPage(self._look, self._guidance),
+            self._check,
+            TypePage(self._look),
+            OutcomePage(self._look, self._guidance),
+            afterwards,
+        )
+        self.window = Window(
+            self._look,
+            Journey(replace(LOCKOUT, new_session=self._new_session)),
+            pages,
+            self.perform,
+            {"language": self._languages, "text_size": self._text_sizes, "theme": self._themes},
+        )
+        self.window.setWindowIcon(QIcon(str(root / "icons" / "app.svg")))
+        self.window.help_asked.connect(self._show_help)
+        self._look.changed.connect(self._dress)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def perform(self, effect: Effect) -> None:
+        """Do what an effect asks for."""
+        match effect:
+            case OpenLink(address):
+                if not open_link(address):
+                    self.window.tell(happened.LinkFailed(address))
+            case CopyText(text):
+                copy_text(text)
+                self.window.toast.show_line("copy", _("Copied"))
+                self.window.say(_("Copied"))
+            case ReadClipboard():
+                text = read_clipboard()
+                self.window.tell(happened.TextPasted(text))
+            case ChooseFile():
+                self._choose_file()
+            case ReadText(request, text, wanted):
+                self._read(request, partial(_read_text, text, wanted), len(text))
+            case ReadFile(request, path, wanted):
+                self._read(request, partial(_read_file, path, wanted), READ_ON_THE_SPOT + 1)
+            case StopReading(request):
+                job = self._jobs.pop(request, None)
+                if job is not None:
+                    job.cancel()
+            case Wipe(drafts):
+                for draft in drafts:
+                    draft.wipe()
+            case KeepChoice(form, advance):
+                self._keep(
+                    replace(self._settings, form=EntryForm(form.value), auto_advance=advance)
+                )
+            case CaseClosed():
+                self.window.toast.show_line("check", _("This case is forgotten"))
+            case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
+                self.window.say(words.said(effect))
+            case _:
+                assert_never(effect)
+
+    def _new_session(self) -> Session:
+        return Session(
+            form=Form(self._settings.form.value), advance=self._settings.auto_advance
+        )
+
+    def _read(self, request: int, work: jobs.Work[Reading], size: int) -> None:
+        if size <= READ_ON_THE_SPOT:
+            reading = work(_no_progress, _never_cancelled)
+            self.window.tell(happened.ReadingDone(request, reading))
+            return
+        self._jobs[request] = jobs.run(
+            self,
+            work,
+            on_progress=self._check.show_progress,
+            on_done=partial(self._read_done, request),
+            on_problem=partial(self._read_failed, request),
+        )
+        QTimer.singleShot(PROGRESS_AFTER_MS, partial(self._show_still_reading, request))
+
+    def _show_still_reading(self, request: int) -> None:
+        if request in self._jobs:
+            self._check.show_progress(0, 0)
+
+    def _read_done(self, request: int, reading: Reading) -> None:
+        self._jobs.pop(request, None)
+        self.window.tell(happened.ReadingDone(request, reading))
+
+    def _read_failed(self, request: int, problem: Exception) -> None:
+        self._jobs.pop(request, None)
+        self.window.tell(happened.ReadingStopped(request))
+        self.show_problem(type(problem), problem.__traceback__)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self.window, _("Open a file that may hold the key"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name_it(dialog, identifiers.FILE_DIALOG)
+        dialog.fileSelected.connect(
+            lambda name: self.window.tell(happened.FileChosen(Path(name)))
+        )
+        dialog.open()
+
+    def _ask_to_forget(self) -> None:
+        ask(
+            self._look,
+            self.window,
+            title=_("Forget this case?"),
+            text=_("Your answers, ticks and digits are removed from this program."),
+            deed=_("Forget this case"),
+            keep=_("Keep it"),
+            on_yes=lambda: self.window.tell(happened.CaseForgotten()),
+        )
+
+    def _show_help(self) -> None:
+        HelpWindow(self._look, self._guidance, self.window).show()
+
+    def _theme(self) -> Theme:
+        match self._settings.theme:
+            case ThemeChoice.LIGHT:
+                return Theme.LIGHT
+            case ThemeChoice.DARK:
+                return Theme.DARK
+            case ThemeChoice.CONTRAST:
+                return Theme.CONTRAST
+            case ThemeChoice.SYSTEM:
+                dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+                return Theme.DARK if dark else Theme.LIGHT
+            case _:
+                assert_never(self._settings.theme)
+
+    def _follow_system(self) -> None:
+        self._look.set_theme(self._theme())
+
+    def _dress(self) -> None:
+        self._app.setPalette(self._look.palette())
+        self._app.setStyleSheet(self._look.style_sheet())
+        self._app.setFont(self._look.font(Kind.BODY))
+
+    def _keep(self, settings: Settings) -> None:
+        if settings == self._settings:
+            return
+        self._settings = settings
+        problem = save(settings, self._settings_path)
+        if problem is not None:
+            self.show_settings_problem(problem)
+
+    def show_settings_problem(self, problem: SettingsProblem) -> None:
+        """Say that settings were damaged or could not be kept; nothing stops for that."""
+        sentence = problem_sentence(problem)
+        self.window.toast.show_line("info", sentence)
+        self.window.say(sentence)
+
+    def _pop(self, choices: list[tuple[str, bool, Callable[[], None]]], title: str) -> None:
+        menu = QMenu(self.window)
+        menu.setAccessibleName(title)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for text, chosen, deed in choices:
+            action = QAction(text, menu)
+            action.setCheckable(True)
+            action.setChecked(chosen)
+            action.triggered.connect(deed)
+            group.addAction(action)
+            menu.addAction(action)
+        focused = self._app.focusWidget()
+        place = (
+            focused.mapToGlobal(QPoint(0, focused.height()))
+            if focused is not None
+            else QCursor.pos()
+        )
+        menu.popup(place)
+
+    def _languages(self, _asker: QWidget) -> None:
+        self._pop([(_("English"), True, _nothing)], _("Language"))
+
+    def _text_sizes(self, _asker: QWidget) -> None:
+        choices = [
+            (f"{scale:.0%}", scale == self._look.scale, partial(self._set_scale, scale))
+            for scale in TEXT_SIZES
+        ]
+        self._pop(choices, _("Text size"))
+
+    def _set_scale(self, scale: float) -> None:
+        self._look.set_scale(scale)
+        self._keep(replace(self._settings, text_scale=scale))
+
+    def _themes(self, _asker: QWidget) -> None:
+        names = {
+            ThemeChoice.SYSTEM: _("As the system"),
+            ThemeChoice.LIGHT: _("Light"),
+            ThemeChoice.DARK: _("Dark"),
+            ThemeChoice.CONTRAST: _("High contrast"),
+        }
+        choices = [
+            (names[theme], theme is self._settings.theme, partial(self._set_theme, theme))
+            for theme in ThemeChoice
+        ]
+        self._pop(choices, _("Colours"))
+
+    def _set_theme(self, theme: ThemeChoice) -> None:
+        self._keep(replace(self._settings, theme=theme))
+        self._look.set_theme(self._theme())
+
+    def show_problem(self, kind: type[BaseException], trace: TracebackType | None) -> None:
+        """Show the one dialog for what nobody foresaw."""
+        ProblemDialog(kind, trace, self.window).open()
+
+    def close(self) -> None:
+        """Stop what runs and wipe what is held."""
+        for job in self._jobs.values():
+            job.cancel()
+        self.window.tell(happened.CaseForgotten())
+
+
+def _nothing() -> None:
+    """English is the only language so far; choosing it again changes nothing."""
+
+
+def _no_progress(_done: int, _total: int) -> None:
+    """A text read on the spot is done before progress could be drawn."""
+
+
+def _never_cancelled() -> bool:
+    return False
+
+
+def _read_text(
+    text: str, wanted: KeyId | None, _progress: jobs.Progress, _cancelled: jobs.Cancelled
+) -> Reading:
+    return read_text(text, wanted)
+
+
+def _read_file(
+    path: Path, wanted: KeyId | None, progress: jobs.Progress, cancelled: jobs.Cancelled
+) -> Reading:
+    return read_file(path, wanted, progress, cancelled)
+
+
+def run() -> int:
+    """Start the window; return the exit code."""
+    harden()
+    QApplication.setApplicationName("recovery-assistant-for-bitlocker")
+    QApplication.setStyle("Fusion")
+    app = QApplication(sys.argv)
+    app.setApplicationDisplayName("")
+    path = settings_file()
+    settings, trouble = load(path)
+    use_language(settings.language or "en", resources() / "i18n")
+    program = Program(app, settings, path)
+    sys.excepthook = _hook(program)
+    program.window.show()
+    if trouble is not None:
+        program.show_settings_problem(trouble)
+    app.aboutToQuit.connect(program.close)
+    return app.exec()
+
+
+def _hook(
+    program: Program,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def hook(
+        kind: type[BaseException], _value: BaseException, trace: TracebackType | None
+    ) -> None:
+        # Neither the message nor a traceback with values goes anywhere: both may quote.
+        program.show_problem(kind, trace)
+
+    return hook

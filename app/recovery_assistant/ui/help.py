@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Help: topics, common questions and the glossary in a window of their own."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+
+from recovery_assistant.guidance import Audience, Guidance
+from recovery_assistant.i18n import _
+from recovery_assistant.ui import identifiers
+from recovery_assistant.ui.identifiers import name_it
+from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.widgets.card import Card
+from recovery_assistant.ui.widgets.column import Scroll
+from recovery_assistant.ui.widgets.text import Heading, Text
+from recovery_assistant.ui.widgets.topic import TopicCard, add_lines, clear
+
+FIRST = (
+    "before-you-start",
+    "why-it-asks",
+    "what-is-key-id",
+    "words-explained",
+    "missing-key",
+    "pass-key-on",
+    "fraud",
+)
+"""The topics that stand first; the rest follow in the order of their titles."""
+
+
+class HelpWindow(QDialog):
+    """A list of what can be read, and the text beside it."""
+
+    def __init__(self, look: Look, guidance: Guidance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._guidance = guidance
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Help and glossary"))
+        name_it(self, identifiers.HELP, _("Help and glossary"))
+        self._list = QListWidget()
+        self._list.setFont(look.font(Kind.BODY))
+        self._list.setWordWrap(True)
+        self._list.setMinimumWidth(look.px(240))
+        self._list.setMaximumWidth(look.px(300))
+        name_it(self._list, identifiers.HELP_LIST, _("What would you like to read?"))
+        self._scroll = Scroll(look)
+        self._scroll.body.setContentsMargins(look.px(20), look.px(20), look.px(20), look.px(20))
+        self._content = QVBoxLayout()
+        self._content.setSpacing(look.px(12))
+        self._scroll.body.addLayout(self._content)
+        self._scroll.body.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._list)
+        row.addWidget(self._scroll, 1)
+        self._shows: list[Callable[[], None]] = []
+        self._add(_("Common questions"), self._show_questions)
+        self._add(_("Glossary"), self._show_glossary)
+        for topic in self._topics():
+            self._add(guidance.topic(topic).title, partial(self._show_topic, topic))
+        self._list.currentRowChanged.connect(self._show)
+        self._list.setCurrentRow(0)
+        self.resize(look.px(860), look.px(600))
+
+    def _topics(self) -> list[str]:
+        ids = [topic for topic in FIRST if topic in self._guidance.topic_ids()]
+        rest = [topic for topic in self._guidance.topic_ids() if topic not in ids]
+        rest.sort(key=lambda topic: self._guidance.topic(topic).title)
+        rest.sort(key=lambda topic: self._guidance.topic(topic).audience is not Audience.HOME)
+        return ids + rest
+
+    def _add(self, title: str, show: Callable[[], None]) -> None:
+        self._list.addItem(title)
+        self._shows.append(show)
+
+    def _show(self, row: int) -> None:
+        clear(self._content)
+        self._shows[row]()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_topic(self, topic: str) -> None:
+        self._content.addWidget(TopicCard(self._look, self._guidance.topic(topic), "info"))
+
+    def _show_questions(self) -> None:
+        for question in self._guidance.questions():
+            card = Card(self._look)
+            card.body.setSpacing(self._look.px(6))
+            card.body.addWidget(Heading(self._look, question.question, Kind.TITLE, 2))
+            add_lines(self._look, card.body, question.answer, numbered=False)
+            self._content.addWidget(card)
+
+    def _show_glossary(self) -> None:
+        card = Card(self._look)
+        card.body.setSpacing(self._look.px(6))
+        for entry in self._guidance.glossary():
+            card.body.addWidget(Heading(self._look, entry.term, Kind.NAME, 2))
+            card.body.addWidget(Text(self._look, entry.text, Kind.BODY, "ink2"))
+        self._content.addWidget(card)

@@ -1,0 +1,436 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Screen 3: bring the key, check it block by block, compare its Key ID."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from recovery_assistant.find import Candidate
+from recovery_assistant.flow.lockout import Session, Step
+from recovery_assistant.flow.lockout import events as happened
+from recovery_assistant.flow.lockout.answers import Form
+from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong
+from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.keys import BLOCK_DIGITS, KeyDraft, Verdict, match, suggest_block, warn
+from recovery_assistant.ui import identifiers
+from recovery_assistant.ui.identifiers import name_it
+from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.page import Page
+from recovery_assistant.ui.widgets.banner import Banner
+from recovery_assistant.ui.widgets.button import Button, ButtonKind
+from recovery_assistant.ui.widgets.card import Card
+from recovery_assistant.ui.widgets.check_row import CheckRow
+from recovery_assistant.ui.widgets.choice import Segmented
+from recovery_assistant.ui.widgets.column import FlowRow
+from recovery_assistant.ui.widgets.compare_row import CompareRow
+from recovery_assistant.ui.widgets.key_entry import KeyEntry
+from recovery_assistant.ui.widgets.progress import ProgressRow
+from recovery_assistant.ui.widgets.rungs import Rungs
+from recovery_assistant.ui.widgets.suggestions import SuggestionList
+from recovery_assistant.ui.widgets.text import Heading, Text
+from recovery_assistant.ui.widgets.topic import Marked, clear
+from recovery_assistant.wording import check as words
+from recovery_assistant.wording import key as key_words
+
+ASIDE_FROM = 860
+"""Width at 100 % text from which findings and Key ID stand side by side."""
+EIGHT_IN_TWO_ROWS_FROM = 700
+EIGHT_IN_FOUR_ROWS_FROM = 460
+LISTED = 5
+"""So many candidates are listed; more would bury the best."""
+
+_CANNOT_BE_RIGHT = (
+    Verdict.LONG,
+    Verdict.NOT_DIGIT,
+    Verdict.TOO_LARGE,
+    Verdict.NOT_RULE_11,
+)
+
+
+def block_to_mend(draft: KeyDraft) -> int | None:
+    """Return the first block worth a suggestion; counts from 1.
+
+    A block that is one digit short is only looked at once something stands behind it:
+    before that, the person is most likely still typing.
+    """
+    verdicts = draft.verdicts
+    for number, verdict in enumerate(verdicts, start=1):
+        if verdict in _CANNOT_BE_RIGHT:
+            return number
+        behind = verdicts[number:]
+        one_short = len(draft.block(number)) == BLOCK_DIGITS - 1
+        if verdict is Verdict.SHORT and one_short and any(v is not Verdict.EMPTY for v in behind):
+            return number
+    if verdicts[-1] is Verdict.SHORT and len(draft.block(8)) == BLOCK_DIGITS - 1:
+        rest = verdicts[:-1]
+        return 8 if all(verdict is Verdict.FINE for verdict in rest) else None
+    return None
+
+
+class Findings(Card):
+    """What is wrong with a block, and what it may have been."""
+
+    def __init__(self, look: Look, page: Page) -> None:
+        super().__init__(look, mark="bad", border="bad")
+        self._page = page
+        self._title = Marked(look, "wrong", "", "bad", Kind.TITLE)
+        self._text = Text(look, "", Kind.BODY)
+        self._list = SuggestionList(look)
+        self.body.setSpacing(look.px(8))
+        for part in (self._title, self._text, self._list):
+            self.body.addWidget(part)
+        self._list.used.connect(self._use)
+
+    def show_block(self, draft: KeyDraft, number: int) -> None:
+        """Draw the finding and the suggestions for one block."""
+        text = draft.block(number)
+        verdict = draft.verdicts[number - 1]
+        unreadable = draft.unreadable(number)
+        role = "warn" if unreadable else "bad"
+        icon = "unreadable" if unreadable else "wrong"
+        self.set_roles(role, role, "surface")
+        suggestions = suggest_block(text)
+        finding = key_words.block_finding(number, text, verdict, len(suggestions))
+        self._title.show_text(icon, finding.title, role)
+        self._text.say(finding.sentence)
+        self._list.setVisible(bool(suggestions))
+        self._list.show_suggestions(number, text, suggestions)
+
+    def _use(self, number: int, digits: str) -> None:
+        self._page.happened.emit(happened.SuggestionUsed(number, digits))
+
+
+class CandidateList(Card):
+    """The keys that were found when there are several, best first."""
+
+    def __init__(self, look: Look, page: Page) -> None:
+        super().__init__(look)
+        self._look = look
+        self._page = page
+        self._title = Heading(look, "", Kind.TITLE, 2)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(look.px(6))
+        self.body.addWidget(self._title)
+        self.body.addLayout(self._rows)
+        self._shown: tuple[Candidate, ...] = ()
+        self._taken: int | None = None
+
+    def show_candidates(self, candidates: tuple[Candidate, ...], taken: int | None) -> None:
+        """Draw the list; the one in the fields is marked."""
+        if candidates is self._shown and taken == self._taken:
+            return
+        self._shown, self._taken = candidates, taken
+        clear(self._rows)
+        self._title.say(
+            ngettext("{count} key found", "{count} keys found", len(candidates)).format(
+                count=len(candidates)
+            )
+        )
+        for number, candidate in enumerate(candidates[:LISTED]):
+            self._rows.addWidget(self._row(number, candidate))
+        more = len(candidates) - LISTED
+        if more > 0:
+            text = ngettext(
+                "{count} more, less likely. Add the Key ID to narrow it down.",
+                "{count} more, less likely. Add the Key ID to narrow them down.",
+                more,
+            ).format(count=more)
+            self._rows.addWidget(Text(self._look, text, Kind.SMALL, "ink2"))
+
+    def _row(self, number: int, candidate: Candidate) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._look.px(12))
+        named = words.candidate_name(number, candidate)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Text(self._look, named, Kind.NAME))
+        column.addWidget(Text(self._look, words.candidate_reason(candidate), Kind.SMALL, "ink2"))
+        row.addLayout(column, 1)
+        if number == self._taken:
+            row.addWidget(Marked(self._look, "check", _("In the fields"), "accent_ink"), 0)
+        else:
+            button = Button(self._look, _("Use"), ButtonKind.PLAIN, small=True)
+            name_it(
+                button,
+                identifiers.candidate(number + 1),
+                _("Use {name}").format(name=named),
+                words.candidate_reason(candidate),
+            )
+            button.clicked.connect(lambda: self._take(number))
+            row.addWidget(button, 0)
+        return holder
+
+    def _take(self, number: int) -> None:
+        self._page.happened.emit(happened.CandidateTaken(number))
+
+
+class Certainty(Card):
+    """The Key ID asked for beside the one found, and how sure that makes it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, mark="line", border="line")
+        self._title = Marked(look, "info", "", "ink", Kind.TITLE)
+        self._compare = CompareRow(look)
+        self._text = Text(look, "", Kind.SMALL, "ink2")
+        self._how = Heading(look, "", Kind.NAME, 3)
+        self._rungs = Rungs(look)
+        self._proof = Text(look, "", Kind.SMALL, "ink2")
+        self.body.setSpacing(look.px(8))
+        for part in (
+            self._title,
+            self._compare,
+            self._text,
+            self._how,
+            self._rungs,
+            self._proof,
+        ):
+            self.body.addWidget(part)
+
+    def show_session(self, session: Session) -> None:
+        """Draw the comparison and the three rungs."""
+        asked, found = session.key_id, session.found_id
+        compared = match(asked, found) if asked is not None and found is not None else None
+        verdict = words.certainty(asked, found, compared)
+        self._title.show_text(verdict.icon, verdict.title, verdict.role)
+        role = verdict.role if verdict.role in ("ok", "bad") else "line"
+        self.set_roles(role, role, "surface")
+        self._compare.setVisible(asked is not None or found is not None)
+        self._compare.show_ids(asked, found)
+        self._text.say(verdict.sentence)
+        self._how.say(_("How sure is this?"))
+        self._rungs.show_rungs(*words.rungs(session.draft, compared))
+        self._proof.say(key_words.does_not_prove())
+
+
+class CheckPage(Page):
+    """Screen 3."""
+
+    step: ClassVar[Step] = Step.CHECK
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._session: Session | None = None
+        self.setAcceptDrops(True)
+        self._paste = Button(look, "", ButtonKind.PLAIN, "paste")
+        self._open = Button(look, "", ButtonKind.PLAIN, "file")
+        self._source = Marked(look, "check", "", "ink2", Kind.SMALL)
+        self._undo = Button(look, "", ButtonKind.QUIET, small=True)
+        self._hide = CheckRow(look, "")
+        self._advance = CheckRow(look, "")
+        self._forms = Segmented(look, [])
+        self._progress = ProgressRow(look)
+        self._problem = Banner(look, "bad", "file", "", "")
+        self._another = Button(look, "", ButtonKind.SECONDARY)
+        self._type = Button(look, "", ButtonKind.PLAIN)
+        self._problem.add_buttons(self._another, self._type)
+        self._card = Card(look)
+        self._card_title = Heading(look, "", Kind.TITLE, 2)
+        self._count = Text(look, "", Kind.SMALL, "ink2")
+        self.entry = KeyEntry(look)
+        self._candidates = CandidateList(look, self)
+        self._findings = Findings(look, self)
+        self._certainty = Certainty(look)
+        self._warnings = QVBoxLayout()
+        self._warned: tuple[tuple[str, str], ...] = ()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        look = self._look
+        tools = FlowRow(look, 10)
+        for part in (self._paste, self._open, self._source, self._undo, self._hide, self._forms):
+            tools.addWidget(part)
+        head = FlowRow(look, 14)
+        for part in (self._card_title, self._count):
+            head.addWidget(part)
+        self._card.body.addLayout(head)
+        self._card.body.addWidget(self.entry)
+        self._card.body.addWidget(self._advance)
+        left = QVBoxLayout()
+        left.setSpacing(look.px(12))
+        left.addWidget(self._findings)
+        left.addLayout(self._warnings)
+        left.addWidget(self._candidates)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self._certainty)
+        right.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(look.px(16))
+        self._row.addLayout(left, 1)
+        self._row.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(12))
+        column.addLayout(tools)
+        column.addWidget(self._progress)
+        column.addWidget(self._problem)
+        column.addWidget(self._card)
+        column.addLayout(self._row)
+
+    def _connect(self) -> None:
+        self._paste.clicked.connect(lambda: self.happened.emit(happened.PasteAsked()))
+        self._open.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
+        self._another.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
+        self._type.clicked.connect(lambda: self.entry.focus_block(1))
+        self._undo.clicked.connect(lambda: self.happened.emit(happened.FillUndone()))
+        self._hide.toggled.connect(lambda on: self.happened.emit(happened.DigitsHidden(on)))
+        self._advance.toggled.connect(lambda on: self.happened.emit(happened.AdvanceChosen(on)))
+        self._forms.chosen.connect(lambda key: self.happened.emit(happened.FormChosen(Form(key))))
+        self._progress.cancelled.connect(self._stop_reading)
+        self.entry.edited.connect(lambda d: self.happened.emit(happened.DraftEdited(d)))
+        self.entry.pasted.connect(lambda text: self.happened.emit(happened.TextPasted(text)))
+        self.entry.completed.connect(
+            lambda block, verdict: self.happened.emit(happened.BlockCompleted(block, verdict))
+        )
+
+    @override
+    def retranslate(self) -> None:
+        self._paste.say(_("Paste"))
+        self._open.say(_("Open a file"))
+        self._undo.say(_("Undo"))
+        self._hide.say(_("Hide digits"))
+        self._advance.say(_("Go to the next block by itself"))
+        self._forms.set_options(
+            [(Form.EIGHT.value, _("Eight blocks")), (Form.LINE.value, _("One line"))]
+        )
+        self._another.say(_("Choose another file"))
+        self._type.say(_("Type the digits"))
+        self._card_title.say(_("Your key"))
+        self.entry.retranslate()
+        for widget, identifier in (
+            (self._paste, identifiers.PASTE),
+            (self._open, identifiers.OPEN_FILE),
+            (self._undo, identifiers.UNDO_FILL),
+            (self._hide, identifiers.HIDE_DIGITS),
+            (self._advance, identifiers.AUTO_ADVANCE),
+            (self._another, identifiers.ANOTHER_FILE),
+            (self._type, identifiers.TYPE_DIGITS),
+            (self._problem, identifiers.READ_PROBLEM),
+            (self._findings, identifiers.FINDINGS),
+            (self._certainty, identifiers.CERTAINTY),
+        ):
+            name_it(widget, identifier)
+        for form in Form:
+            self._forms.name_option(form.value, identifiers.form_choice(form.value))
+
+    @override
+    def show_session(self, session: Session) -> None:
+        filled = self._session is not None and session.taken != self._session.taken
+        self._session = session
+        self.entry.set_form(session.form.value)
+        self.entry.set_hidden(session.hidden)
+        # A screen reader's user must not be carried to another field unasked.
+        self.entry.set_auto_advance(session.advance and not QAccessible.isActive())
+        self.entry.show_draft(session.draft)
+        self._forms.choose(session.form.value)
+        self._hide.show_done(done=session.hidden)
+        self._advance.show_done(done=session.advance)
+        self._advance.setVisible(session.form is Form.EIGHT)
+        self._undo.setVisible(session.before is not None)
+        self._show_source(session)
+        self._show_reading(session)
+        fine = sum(verdict is Verdict.FINE for verdict in session.draft.verdicts)
+        self._count.say(words.progress(fine))
+        self._show_findings(session)
+        self._candidates.setVisible(len(session.candidates) > 1)
+        self._candidates.show_candidates(session.candidates, session.taken)
+        self._certainty.show_session(session)
+        if filled:
+            self._look_at_first_slip(session)
+
+    def _show_source(self, session: Session) -> None:
+        shown = session.place is not None and session.taken is not None
+        self._source.setVisible(shown)
+        if session.place is not None and shown:
+            text = words.source(session.place, len(session.candidates))
+            self._source.show_text("check", text, "ink2")
+
+    def _show_reading(self, session: Session) -> None:
+        if session.reading is None:
+            self._progress.hide()
+        problem = session.read_problem
+        self._problem.setVisible(problem is not None and session.reading is None)
+        if problem is not None:
+            title, sentence = key_words.read_problem(problem)
+            self._problem.show_text("bad", "file", title, sentence)
+
+    def _show_findings(self, session: Session) -> None:
+        number = block_to_mend(session.draft)
+        self._findings.setVisible(number is not None and not session.hidden)
+        if number is not None:
+            self._findings.show_block(session.draft, number)
+        warned = tuple(key_words.warning(warned) for warned in warn(session.draft.blocks))
+        if warned == self._warned:
+            return
+        self._warned = warned
+        clear(self._warnings)
+        for title, sentence in warned:
+            self._warnings.addWidget(Banner(self._look, "warn", "warning", title, sentence))
+
+    def _look_at_first_slip(self, session: Session) -> None:
+        number = block_to_mend(session.draft)
+        if number is not None:
+            self.entry.focus_block(number)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far a reading is, in bytes; total 0 is unknown."""
+        if self._session is not None and self._session.reading is not None:
+            self._progress.show_progress(words.reading(done), done / total if total else None)
+            self._progress.show()
+
+    def _stop_reading(self) -> None:
+        if self._session is not None and self._session.reading is not None:
+            self.happened.emit(happened.ReadingStopped(self._session.reading))
+
+    @override
+    def hide_secrets(self) -> None:
+        self.entry.show_draft(KeyDraft())
+
+    @override
+    def focus_first(self) -> None:
+        if self._session is None or self._session.draft.is_empty:
+            self.entry.focus_block(1)
+        else:
+            self.entry.focus_block(block_to_mend(self._session.draft) or 1)
+
+    @override
+    def focus_blocker(self, blocker: Blocker) -> None:
+        if isinstance(blocker, BlockWrong | BlockLacking):
+            self.entry.focus_block(blocker.block)
+        else:
+            self.entry.focus_block(1)
+
+    @override
+    def set_measure(self, measure: float) -> None:
+        beside = measure >= ASIDE_FROM
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        if measure >= EIGHT_IN_TWO_ROWS_FROM:
+            self.entry.set_columns(4)
+        else:
+            self.entry.set_columns(2 if measure >= EIGHT_IN_FOUR_ROWS_FROM else 1)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.happened.emit(happened.FileChosen(Path(files[0])))
+        elif data.hasText():
+            self.happened.emit(happened.TextPasted(data.text()))
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()

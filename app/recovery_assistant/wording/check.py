@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Screen 3 in words: candidates, the Key ID comparison and the three rungs of certainty."""
+
+from dataclasses import dataclass
+
+from recovery_assistant.find import Candidate
+from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.keys import BLOCKS, IdMatch, KeyDraft, KeyId, Verdict
+from recovery_assistant.wording.key import reason_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of certainty: colour role, icon, its word and a line below."""
+
+    role: str
+    icon: str
+    title: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its colour role and icon."""
+
+    role: str
+    icon: str
+    title: str
+    sentence: str
+
+
+def progress(fine: int) -> str:
+    """Return how many blocks show no slip."""
+    return _("{fine} of {count} blocks without a slip").format(fine=fine, count=BLOCKS)
+
+
+def reading(done: int) -> str:
+    """Return what is going on while a text is read; `done` in bytes."""
+    if done <= 0:
+        return _("Looking for 48-digit keys")
+    return _("Looking for 48-digit keys, {count} kB so far").format(count=done // 1000)
+
+
+def source(place: str, found: int) -> str:
+    """Return where the digits in the fields come from."""
+    keys = ngettext("{count} key found", "{count} keys found", found).format(count=found)
+    if place:
+        return _("From the file {name}: {keys}").format(name=place, keys=keys)
+    return _("From what you pasted: {keys}").format(keys=keys)
+
+
+def candidate_name(number: int, candidate: Candidate) -> str:
+    """Return a name for a found key without a digit of it; `number` counts from 0."""
+    if candidate.key_id is not None:
+        name = _("Key with ID {key_id}").format(key_id=candidate.key_id.grouped()[:13])
+    else:
+        name = _("Key {number}, without an ID").format(number=number + 1)
+    return f"{name} · {candidate.date}" if candidate.date else name
+
+
+def candidate_reason(candidate: Candidate) -> str:
+    """Return why a found key stands where it stands."""
+    return " ".join(reason_sentence(reason, candidate.match) for reason in candidate.reasons)
+
+
+def certainty(asked: KeyId | None, found: KeyId | None, compared: IdMatch | None) -> Judgement:
+    """Return what the Key IDs say about the key."""
+    if compared is None:
+        if asked is None and found is None:
+            return Judgement(
+                "ink2",
+                "info",
+                _("No Key ID to compare"),
+                _("The Key ID tells your drive's key from others. You can add it one step back."),
+            )
+        if found is None:
+            return Judgement(
+                "ink2",
+                "info",
+                _("This key came without its ID"),
+                _("If a Key ID stands beside the key, compare it with the one on the screen."),
+            )
+        return Judgement(
+            "ink2",
+            "info",
+            _("Compare this Key ID with the screen"),
+            _("You noted none so far. Go one step back to add it, or compare by eye."),
+        )
+    if compared.agrees:
+        full = compared.matched >= 32
+        title = _("The Key ID matches")
+        sentence = (
+            _("All 32 characters agree. Very likely the right key.")
+            if full
+            else ngettext(
+                "{count} character agrees. Very likely the right key.",
+                "All {count} characters compared agree. Very likely the right key.",
+                compared.matched,
+            ).format(count=compared.matched)
+        )
+        if compared.swapped_byte_order:
+            sentence += " " + _("It stands there in the byte order that directories use.")
+        return Judgement("ok", "match", title, sentence)
+    if compared.first_difference is None:
+        return Judgement(
+            "warn",
+            "info",
+            _("Too few characters to be sure"),
+            _("What there is agrees. Eight characters are needed to tell keys apart."),
+        )
+    return Judgement(
+        "bad",
+        "wrong",
+        _("Another key's ID"),
+        _(
+            "Character {number} differs first. It is the key of another drive, or an older "
+            "key. Keep it, and look on for the one that was asked for."
+        ).format(number=compared.first_difference),
+    )
+
+
+def rungs(draft: KeyDraft, compared: IdMatch | None) -> tuple[Rung, Rung, Rung]:
+    """Return the three rungs of certainty; those not reached are in grey."""
+    return _slip_rung(draft), _match_rung(compared), _proof_rung()
+
+
+def _slip_rung(draft: KeyDraft) -> Rung:
+    verdicts = draft.verdicts
+    if draft.is_complete:
+        return Rung("accent_ink", "no-slip", _("No slip found"), _("typed consistently"))
+    slips = sum(v not in (Verdict.FINE, Verdict.EMPTY, Verdict.SHORT) for v in verdicts)
+    if slips:
+        title = ngettext("{count} slip", "{count} slips", slips).format(count=slips)
+        return Rung("bad", "wrong", title, _("see above"))
+    return Rung("ink3", "no-slip", _("Not complete"), _("48 digits"))
+
+
+def _match_rung(compared: IdMatch | None) -> Rung:
+    if compared is None:
+        return Rung("ink3", "match", _("Key ID not compared"), _("needs both IDs"))
+    if compared.agrees:
+        return Rung("ok", "match", _("Key ID matches"), _("very likely right"))
+    return Rung("bad", "wrong", _("Key ID differs"), _("another key"))
+
+
+def _proof_rung() -> Rung:
+    return Rung("ink3", "proved", _("Not proved"), _("only the drive can"))
