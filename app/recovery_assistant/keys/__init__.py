@@ -21,6 +21,8 @@ from recovery_assistant.keys.key_id import (
     match,
 )
 from recovery_assistant.keys.mistaken import Mistaken, mistaken_for
+from recovery_assistant.keys.pairing import Pair, find_file_ids, find_ids, find_pairs
+from recovery_assistant.keys.parse import KeyReading, KeyRun, find_runs, read_key
 from recovery_assistant.keys.recovery_key import MalformedKeyError, RecoveryKey
 from recovery_assistant.keys.repair import (
     KeySuggestion,
@@ -31,6 +33,7 @@ from recovery_assistant.keys.repair import (
     suggest_run,
 )
 from recovery_assistant.keys.slip import Slip
+from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
 
 MalformedKey = MalformedKeyError
 
@@ -44,22 +47,33 @@ __all__ = [
     "KeyDraft",
     "KeyId",
     "KeyIdReading",
+    "KeyReading",
+    "KeyRun",
     "KeySuggestion",
+    "KeyWarning",
     "MalformedKey",
     "MalformedKeyError",
     "Mistaken",
+    "Pair",
     "RecoveryKey",
     "RunRepair",
     "Slip",
     "Suggestion",
     "Verdict",
+    "Warned",
+    "find_file_ids",
+    "find_ids",
+    "find_pairs",
+    "find_runs",
     "judge",
     "match",
     "mistaken_for",
     "plain_digits",
     "plain_text",
+    "read_key",
     "suggest_block",
     "suggest_key",
     "suggest_run",
     "unreadable",
+    "warn",
 ]

@@ -59,8 +59,8 @@ def is_fine(digits: str) -> bool:
         len(digits) == BLOCK_DIGITS
         and digits.isascii()
         and digits.isdecimal()
-        and int(digits) <= LARGEST_BLOCK
-        and int(digits) % DIVISOR == 0
+        and (value := int(digits)) <= LARGEST_BLOCK
+        and value % DIVISOR == 0
     )
 
 

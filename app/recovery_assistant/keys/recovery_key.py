@@ -64,7 +64,7 @@ class RecoveryKey:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read exactly 48 digits, with any spaces and dashes between, or raise `MalformedKeyError`."""
+        """Read exactly 48 digits with any spaces and dashes, or raise `MalformedKeyError`."""
         digits = plain_digits(text)
         blocks = [digits[at : at + BLOCK_DIGITS] for at in range(0, KEY_DIGITS, BLOCK_DIGITS)]
         blocks[-1] += digits[KEY_DIGITS:]

@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys in text: everything that may be one, and the best reading of what was typed or pasted.
+
+Every pass is linear in the length of the text: patterns have bounded or possessive repeats, and
+each position is looked at a bounded number of times.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, NamedTuple
+
+from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS, KEY_DIGITS, is_fine
+from recovery_assistant.keys.draft import KeyDraft
+from recovery_assistant.keys.repair import (
+    KeySuggestion,
+    best_layout,
+    suggest_key,
+    suggest_run,
+)
+from recovery_assistant.keys.source import Source
+
+# A damaged key in a running text has to keep this many blocks without a slip; random numbers in
+# blocks of six do so about seven times in a hundred thousand.
+ENOUGH_FINE: Final = 5
+_LEAST_DIGITS: Final = 3
+# What is typed into a field is read no further than this many pieces.
+_MOST_PIECES: Final = 64
+_LONGEST_PIECE: Final = 8
+_MOST_LINES_OF_KEY: Final = 4
+_MOST_LINES: Final = 20_000
+
+_EDGE_BEFORE: Final = r"(?<![0-9A-Za-z?])"
+_EDGE_AFTER: Final = r"(?![0-9A-Za-z?])"
+_EDGE_AFTER_SPACES: Final = r"(?:(?<=[\t -])|(?![0-9A-Za-z?]))"
+# Four to eight characters with a digit early on, then what parts them from the next block:
+# anything but letters and digits, and the number of the block where one is written.
+_BLOCK: Final = re.compile(
+    _EDGE_BEFORE
+    + r"(?=[A-Za-z]{0,3}[0-9?])([0-9A-Za-z?]{4,8}+)"
+    + _EDGE_AFTER
+    + r"([^\w?]{1,24}+(?:[1-8][.):=][^\w?]{0,3}+)?)?"
+)
+_COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,49}" + _EDGE_AFTER)
+_LINE: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{46,}+" + _EDGE_AFTER_SPACES)
+_PART_OF_KEY: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{11,59}+" + _EDGE_AFTER_SPACES)
+_PIECE: Final = re.compile(r"[0-9A-Za-z?*#]+")
+_A_DIGIT: Final = re.compile(r"[0-9?]")
+_SEPARATORS: Final = dict.fromkeys(map(ord, "\t \n-"))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRun:
+    """A stretch of a text that is a key or may be a damaged one."""
+
+    draft: KeyDraft
+    start: int
+    end: int
+    fine: int
+    compact: bool = False
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether all eight blocks keep the rule of 11."""
+        return self.fine == BLOCKS
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReading:
+    """The best reading of what was typed or pasted into the key fields.
+
+    `proposals` are whole keys, best first, where the reading has a slip. `others` counts further
+    keys in the text, `extra` the digits left over.
+    """
+
+    draft: KeyDraft
+    proposals: tuple[KeySuggestion, ...]
+    others: int
+    extra: int
+
+
+class _Stretch(NamedTuple):
+    """Characters that are the length of a key, and where they stand, separators included."""
+
+    characters: str
+    start: int
+    end: int
+
+
+class _Token(NamedTuple):
+    start: int
+    text: str
+    gap: str
+    fine: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def find_runs(text: str) -> tuple[KeyRun, ...]:
+    """Every key in a text, damaged ones included, in order; positions are those of the text."""
+    source = Source(text)
+    return tuple(
+        KeyRun(run.draft, source.where(run.start), source.where(run.end), run.fine, run.compact)
+        for run in runs_in(source.text)
+    )
+
+
+def runs_in(plain: str) -> list[KeyRun]:
+    """As `find_runs`, for text that is plain already."""
+    runs = [run for chain in _chains(plain) for run in _in_chain(chain)]
+    for stretches in (_compact(plain), _on_one_line(plain), _over_lines(plain)):
+        runs = _with_new(runs, stretches)
+    return runs
+
+
+def _with_new(runs: list[KeyRun], stretches: Iterator[_Stretch]) -> list[KeyRun]:
+    """The runs, and the keys in stretches that overlap no other, in order."""
+    starts = [run.start for run in runs]
+    added: list[KeyRun] = []
+    free_from = 0
+    for characters, start, end in stretches:
+        at = bisect_right(starts, start)
+        taken_before = max(free_from, runs[at - 1].end if at else 0)
+        if start < taken_before or (at < len(runs) and runs[at].start < end):
+            continue
+        blocks = best_layout(characters)
+        fine = sum(map(is_fine, blocks))
+        if fine >= ENOUGH_FINE:
+            added.append(KeyRun(KeyDraft(blocks), start, end, fine, compact=True))
+            free_from = end
+    return sorted([*runs, *added], key=lambda run: run.start) if added else runs
+
+
+def _chains(plain: str) -> Iterator[list[_Token]]:
+    """Series of block-like pieces with nothing but separators between."""
+    chain: list[_Token] = []
+    due = -1
+    for found in _BLOCK.finditer(plain):
+        text, gap = found.group(1), found.group(2) or ""
+        if found.start() != due and chain:
+            yield chain
+            chain = []
+        if not text.isdecimal() and sum(map("0123456789?".count, text)) < _LEAST_DIGITS:
+            due = -1
+            continue
+        chain.append(_Token(found.start(), text, gap, is_fine(text)))
+        due = found.end() if gap else -1
+    if chain:
+        yield chain
+
+
+def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
+    """The keys in a chain: whole ones first, then damaged ones in what is left between."""
+    if len(chain) < BLOCKS:
+        return
+    counts = _window_counts(chain)
+    at = free_from = 0
+    while at < len(counts):
+        if counts[at] == BLOCKS:
+            yield from _damaged(chain, counts, free_from, at)
+            yield _window(chain, at, BLOCKS)
+            at = free_from = at + BLOCKS
+        else:
+            at += 1
+    yield from _damaged(chain, counts, free_from, len(chain))
+
+
+def _window_counts(chain: Sequence[_Token]) -> list[int]:
+    """How many blocks without a slip there are in each eight neighbours."""
+    counts = [sum(token.fine for token in chain[:BLOCKS])]
+    for at in range(len(chain) - BLOCKS):
+        counts.append(counts[-1] + chain[at + BLOCKS].fine - chain[at].fine)
+    return counts
+
+
+def _damaged(
+    chain: Sequence[_Token], counts: Sequence[int], start: int, end: int
+) -> Iterator[KeyRun]:
+    """Damaged keys among the pieces from start to end."""
+    at = start
+    while at + BLOCKS <= end:
+        last = min(at + BLOCKS, end - BLOCKS + 1)
+        best = max(range(at, last), key=lambda n: (counts[n], _stands_alone(chain, n)))
+        if counts[best] >= ENOUGH_FINE or _stands_alone(chain, best):
+            yield _window(chain, best, counts[best])
+            at = best + BLOCKS
+        else:
+            at = last
+
+
+def _stands_alone(chain: Sequence[_Token], at: int) -> bool:
+    """Whether eight pieces of about six are joined by single dashes and to nothing else."""
+    window = chain[at : at + BLOCKS]
+    return (
+        all(token.gap == "-" for token in window[:-1])
+        and window[-1].gap != "-"
+        and (at == 0 or chain[at - 1].gap != "-")
+        and all(abs(len(token.text) - BLOCK_DIGITS) <= 1 for token in window)
+    )
+
+
+def _window(chain: Sequence[_Token], at: int, fine: int) -> KeyRun:
+    window = chain[at : at + BLOCKS]
+    draft = KeyDraft([token.text for token in window])
+    return KeyRun(draft, window[0].start, window[-1].end, fine)
+
+
+def _compact(plain: str) -> Iterator[_Stretch]:
+    """Keys without any separator, letters among the digits allowed."""
+    for found in _COMPACT.finditer(plain):
+        yield _Stretch(found.group(), found.start(), found.end())
+
+
+def _on_one_line(plain: str) -> Iterator[_Stretch]:
+    """Keys with their spaces and dashes in unusual places, alone in their stretch of a line."""
+    for found in _LINE.finditer(plain):
+        yield _stretch(found.group(), found.start())
+
+
+def _over_lines(plain: str) -> Iterator[_Stretch]:
+    """Keys broken over two to four lines, with spaces and dashes in unusual places."""
+    # Past so many lines of digits it is a table of numbers, and would only cost time.
+    for run in islice(_runs_of_lines(plain), _MOST_LINES):
+        joined = ""
+        for line in run:
+            joined += line.group().translate(_SEPARATORS)
+            if len(joined) > KEY_DIGITS + 1:
+                break
+            if len(joined) >= KEY_DIGITS - 1:
+                start = run[0].start()
+                yield _stretch(plain[start : line.end()], start)
+
+
+def _runs_of_lines(plain: str) -> Iterator[list[re.Match[str]]]:
+    """Up to four lines of digits in a row, starting at each line that has one after it."""
+    lines: list[re.Match[str]] = []
+    for line in _PART_OF_KEY.finditer(plain):
+        if lines and plain[lines[-1].end() : line.start()].strip("\t \n"):
+            yield from _tails(lines)
+            lines = []
+        lines.append(line)
+        if len(lines) == _MOST_LINES_OF_KEY:
+            yield lines
+            lines = lines[1:]
+    yield from _tails(lines)
+
+
+def _tails(lines: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    return (lines[at:] for at in range(len(lines) - 1))
+
+
+def _stretch(text: str, start: int) -> _Stretch:
+    kept = text.rstrip("\t \n-")
+    return _Stretch(kept.translate(_SEPARATORS), start, start + len(kept))
+
+
+def read_key(text: str) -> KeyReading:
+    """The best single reading of anything typed or pasted into the key fields.
+
+    A whole key in the text wins, then a damaged one; failing that, the digits are dealt out to
+    the blocks as they come. Nothing is changed silently: letters stay letters.
+    """
+    plain = Source(text).text
+    runs = runs_in(plain)
+    if runs:
+        best = max(runs, key=lambda run: run.fine)
+        return KeyReading(best.draft, _proposals(best), len(runs) - 1, 0)
+    found = (piece.group() for piece in _PIECE.finditer(plain))
+    pieces = list(islice((piece for piece in found if _A_DIGIT.search(piece)), _MOST_PIECES))
+    blocks, extra = _dealt(pieces)
+    draft = KeyDraft(blocks)
+    joined = "".join(pieces)
+    proposals = suggest_key(draft.blocks) or _run_proposals(joined)
+    return KeyReading(draft, proposals, 0, extra)
+
+
+def _proposals(run: KeyRun) -> tuple[KeySuggestion, ...]:
+    if run.compact:
+        found = _run_proposals("".join(run.draft.blocks))
+        if found:
+            return found
+    return suggest_key(run.draft.blocks)
+
+
+def _run_proposals(digits: str) -> tuple[KeySuggestion, ...]:
+    return tuple(
+        KeySuggestion(one.blocks, ((one.block, one.suggestion),), one.likelihood)
+        for one in suggest_run(digits[: KEY_DIGITS + 2])
+    )
+
+
+def _dealt(pieces: Sequence[str]) -> tuple[Sequence[str], int]:
+    """Eight block texts or fewer, and how many characters are left over."""
+    sixes = sum(len(piece) == BLOCK_DIGITS for piece in pieces)
+    in_blocks = 2 * sixes >= len(pieces) and all(len(one) <= _LONGEST_PIECE for one in pieces)
+    if in_blocks:
+        return pieces[:BLOCKS], sum(map(len, pieces[BLOCKS:]))
+    joined = "".join(pieces)
+    blocks = best_layout(joined)
+    if blocks:
+        return blocks, 0
+    kept = joined[:KEY_DIGITS]
+    cut = [kept[at : at + BLOCK_DIGITS] for at in range(0, len(kept), BLOCK_DIGITS)]
+    return cut, len(joined) - len(kept)
