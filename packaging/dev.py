@@ -104,8 +104,8 @@ def with_newer_python(arguments: list[str]) -> int:
 
 def run(arguments: list[str]) -> int:
     """Start the program with the given arguments."""
+    see_to_debian_packages(missing_venv_packages() + missing_qt_packages())
     set_up("run")
-    see_to_debian_packages(missing_qt_packages(), "Qt")
     if sys.platform == "linux" and not (
         os.environ.get("DISPLAY")
         or os.environ.get("WAYLAND_DISPLAY")
@@ -122,10 +122,8 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check, or the part that the arguments choose; pytest has the last word."""
-    if IN_CI:
-        see_to_debian_packages(missing_qt_packages() + missing_outside_packages(), "the tests")
-    else:
-        see_to_debian_packages(missing_qt_packages(), "Qt")
+    outside = missing_outside_packages() if IN_CI else []
+    see_to_debian_packages(missing_venv_packages() + missing_qt_packages() + outside)
     set_up("test")
     everything = not any(Path(ROOT, word.split("::")[0]).exists() for word in arguments)
     parallel = ["-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup"] if everything else []
@@ -135,6 +133,7 @@ def test(arguments: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     """Resolve the locked files anew, for every platform and Python at once."""
+    see_to_debian_packages(missing_venv_packages())
     set_up("test")
     build = "\n".join(build_requirements())
     # dev.txt is the widest; the others are held to its versions, so that they agree.
@@ -216,42 +215,36 @@ def fingerprint(purpose: str) -> str:
 
 
 def make_venv() -> list[str]:
-    """Make .venv if it is not there; returns the pip command that fills it.
-
-    Raises:
-        SetupError: No way to a pip was found.
-    """
-    if PYTHON.exists() and has_module("pip", PYTHON):
+    """Make .venv if it is not there; returns the pip command that fills it."""
+    if has_module("pip", PYTHON):
         return [str(PYTHON), "-m", "pip"]
     print(f"dev.py: making .venv with Python {sys.version.split()[0]}", flush=True)
-    if not has_module("ensurepip"):
-        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        if apt_prefix() is not None:
-            install_debian_packages([package])
-        else:
-            return make_venv_without_ensurepip(package)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    command = [sys.executable, "-m", "venv", "--clear"]
+    if has_module("ensurepip"):
+        subprocess.run([*command, str(VENV)], check=True)
+        return [str(PYTHON), "-m", "pip"]
+    subprocess.run([*command, "--without-pip", str(VENV)], check=True)
+    wheels = pip_wheels()
+    if not wheels:
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    # A wheel of pip is also a program: it installs itself.
+    itself = [str(PYTHON), f"{wheels[-1]}/pip", "install", "--quiet", "--no-index"]
+    subprocess.run([*itself, str(wheels[-1])], check=True)
     return [str(PYTHON), "-m", "pip"]
 
 
-def make_venv_without_ensurepip(package: str) -> list[str]:
-    """Debian keeps ensurepip in a package of its own; a pip wheel or another pip will do."""
-    remedy = SetupError(f"making .venv needs one package: sudo apt-get install {package}")
-    wheels = sorted(Path("/usr/share/python-wheels").glob("pip-*.whl"))
-    other_pip = has_module("pip")
-    if not (wheels or other_pip):
-        raise remedy
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], check=False
-    )
-    if made.returncode:
-        raise remedy
-    if wheels:
-        # A wheel of pip is also a program: it installs itself.
-        command = [str(PYTHON), f"{wheels[-1]}/pip", "install", "--quiet", "--no-index"]
-        subprocess.run([*command, str(wheels[-1])], check=True)
-        return [str(PYTHON), "-m", "pip"]
-    return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+def missing_venv_packages() -> list[str]:
+    """Debian package that making .venv needs: Debian keeps ensurepip apart from Python."""
+    if has_module("pip", PYTHON) or has_module("ensurepip"):
+        return []
+    if apt_prefix() is None and has_module("venv") and (pip_wheels() or has_module("pip")):
+        return []  # a way round, for those who cannot install packages
+    return [f"python3.{sys.version_info[1]}-venv"]
+
+
+def pip_wheels() -> list[Path]:
+    """Wheels of pip that Debian's packages of pip and virtualenv bring along."""
+    return sorted(Path("/usr/share/python-wheels").glob("pip-*.whl"))
 
 
 def has_module(name: str, python: Path = Path(sys.executable)) -> bool:
@@ -290,7 +283,7 @@ def missing_outside_packages() -> list[str]:
     ]
 
 
-def see_to_debian_packages(packages: list[str], what_for: str) -> None:
+def see_to_debian_packages(packages: list[str]) -> None:
     """Install the packages if that is possible, else say the one line that does.
 
     Raises:
@@ -301,10 +294,8 @@ def see_to_debian_packages(packages: list[str], what_for: str) -> None:
     if apt_prefix() is None:
         names = " ".join(packages)
         if shutil.which("apt-get"):
-            raise SetupError(f"{what_for} needs: sudo apt-get install {names}")
-        raise SetupError(
-            f"{what_for} needs libraries that this system calls otherwise; on Debian: {names}"
-        )
+            raise SetupError(f"please run: sudo apt-get install {names}")
+        raise SetupError(f"please install what Debian calls {names}")
     install_debian_packages(packages)
 
 
