@@ -6,7 +6,7 @@ bus, all of them made for the one test and gone after it.
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -45,13 +45,11 @@ class StartProgram(Protocol):
         ...
 
 
-def require_parts(
-    parts: Mapping[str, tuple[str, ...]], *, fail: Callable[[str], object] | None = None
-) -> None:
+def require_parts(parts: Mapping[str, tuple[str, ...]]) -> None:
     """Skip, or fail in CI, where a part of the system is missing; names its package."""
     missing = [name for name, places in parts.items() if not any(map(shutil.which, places))]
     if missing:
-        give_up = fail or (pytest.fail if IN_CI else pytest.skip)
+        give_up = pytest.fail if IN_CI else pytest.skip
         give_up(f"needs packages of the system: {' '.join(missing)}")
 
 
