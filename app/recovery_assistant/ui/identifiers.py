@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stable accessible identifiers: what tests from outside and scripts select by.
+
+They are no words for people and never translated. Parts that repeat carry the value or
+number of what they stand for. Renaming one breaks scripts: add, do not change.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+# The window, its way on and back, and what opens from the rail.
+WINDOW = "window"
+PAGE_TITLE = "page-title"
+FOOT_BACK = "foot-back"
+FOOT_WAY_ON = "foot-way-on"
+FOOT_REASON = "foot-reason"
+HELP = "help-window"
+HELP_LIST = "help-list"
+FILE_DIALOG = "file-dialog"
+DIALOG_DEED = "dialog-deed"
+DIALOG_KEEP = "dialog-keep"
+TOAST = "toast"
+
+# Screen 1: the screen and the owner.
+QUESTIONS_AGAIN = "questions-again"
+ERROR_CODE = "error-code"
+ERROR_MEANING = "error-meaning"
+FIRST_LINK = "first-link"
+
+# Screen 2: the Key ID and the places.
+KEY_ID_FIELD = "key-id"
+KEY_ID_SKIP = "key-id-skip"
+LOOK_AGAIN = "look-again"
+
+# Screen 3: the key.
+PASTE = "paste"
+OPEN_FILE = "open-file"
+UNDO_FILL = "undo-fill"
+HIDE_DIGITS = "hide-digits"
+AUTO_ADVANCE = "auto-advance"
+ANOTHER_FILE = "another-file"
+TYPE_DIGITS = "type-digits"
+READ_PROBLEM = "read-problem"
+READ_PROGRESS = "read-progress"
+FINDINGS = "findings"
+CERTAINTY = "certainty"
+KEY_LINE = "key-line"
+KEY_ID_COMPARED = "key-id-compared"
+KEY_RUNGS = "key-rungs"
+SUGGESTIONS_MORE = "suggestions-more"
+
+# Screen 4: typing.
+LARGE_PRINT = "large-print"
+LARGE_BLOCK = "large-block"
+LARGE_TYPED = "large-typed"
+LARGE_BACK = "large-back"
+FUNCTION_KEYS = "function-keys"
+
+# Screens 5 and 6: the outcome and after it.
+CHECK_AGAIN = "check-again"
+LOOK_ON = "look-on"
+FORGET_CASE = "forget-case"
+
+
+def rail_step(number: int) -> str:
+    """A step in the rail or the top line; counts from 1."""
+    return f"rail-step-{number}"
+
+
+def shows_choice(value: str) -> str:
+    """An answer to what the locked PC shows."""
+    return f"shows-{value}"
+
+
+def screen_link(value: str) -> str:
+    """An address that the locked PC may show."""
+    return f"screen-link-{value}"
+
+
+def owner_choice(value: str) -> str:
+    """An answer to whose PC it is."""
+    return f"owner-{value}"
+
+
+def question_answer(value: str) -> str:
+    """An answer to a short question."""
+    return f"answer-{value}"
+
+
+def key_id_proposal(number: int) -> str:
+    """A corrected Key ID that is offered; counts from 1."""
+    return f"key-id-proposal-{number}"
+
+
+def route_card(route: str) -> str:
+    """The card of a place."""
+    return f"route-{route}"
+
+
+def route_open(route: str) -> str:
+    """The button that opens a closed place."""
+    return f"route-open-{route}"
+
+
+def route_link(route: str) -> str:
+    """The beginning of the identifiers of a place's link row."""
+    return f"route-link-{route}"
+
+
+def route_line(route: str, number: int) -> str:
+    """A line of a place's checklist; counts from 1."""
+    return f"route-line-{route}-{number}"
+
+
+def route_command(route: str, number: int) -> str:
+    """The button that copies a command; counts from 1."""
+    return f"route-command-{route}-{number}"
+
+
+def route_found(route: str) -> str:
+    """The answer "I found it" of a place."""
+    return f"route-found-{route}"
+
+
+def route_missing(route: str) -> str:
+    """The answer "Not there" of a place."""
+    return f"route-missing-{route}"
+
+
+def key_block(number: int) -> str:
+    """A block of the key; counts from 1."""
+    return f"key-block-{number}"
+
+
+def form_choice(value: str) -> str:
+    """Eight blocks or one line."""
+    return f"form-{value}"
+
+
+def candidate(number: int) -> str:
+    """The button that takes a found key; counts from 1."""
+    return f"candidate-{number}"
+
+
+def suggestion_use(rank: int) -> str:
+    """The button that takes a suggestion; counts from 1."""
+    return f"suggestion-use-{rank}"
+
+
+def view_choice(value: str) -> str:
+    """One block or all eight."""
+    return f"view-{value}"
+
+
+def large_bar(number: int) -> str:
+    """A block in the bar of eight; counts from 1."""
+    return f"large-bar-{number}"
+
+
+def large_row(number: int) -> str:
+    """A block in the list of all eight; counts from 1."""
+    return f"large-row-{number}"
+
+
+def result_choice(value: str) -> str:
+    """An answer to what the locked PC did."""
+    return f"result-{value}"
+
+
+def refusal_choice(value: str) -> str:
+    """An answer to how the key was refused."""
+    return f"refusal-{value}"
+
+
+def cause_choice(value: str) -> str:
+    """An answer to what happened before."""
+    return f"cause-{value}"
+
+
+def name_it(widget: QWidget, identifier: str, name: str = "", description: str = "") -> None:
+    """Give a widget its identifier, and what a screen reader says of it."""
+    widget.setObjectName(identifier)
+    widget.setAccessibleIdentifier(identifier)
+    if name:
+        widget.setAccessibleName(name)
+    if description:
+        widget.setAccessibleDescription(description)

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Layouts that never clip: a page that scrolls in one direction, a row that breaks."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from recovery_assistant.ui.look import Look
+
+WIDEST = 1080
+"""At 100 % text the content stops growing here."""
+
+
+class _Column(QWidget):
+    """The content: takes the width it is given and asks for the height that follows."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        if layout is None:
+            return super().sizeHint()
+        width = max(1, self.width())
+        return QSize(1, layout.totalHeightForWidth(width))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, self.sizeHint().height())
+
+
+class Scroll(QScrollArea):
+    """A page that scrolls up and down only, and follows the keyboard focus."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(False)
+        self._inside = _Column()
+        self.body = QVBoxLayout(self._inside)
+        self.setWidget(self._inside)
+        self._inside.installEventFilter(self)
+        self.viewport().installEventFilter(self)
+        self._waiting = False
+        look.changed.connect(self._dress)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+        self._dress()
+
+    def _dress(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, self._look.color("canvas"))
+        self.setPalette(palette)
+        self.viewport().setAutoFillBackground(True)
+        self._fit_later()
+
+    def _fit_later(self) -> None:
+        # Once per round of the event loop: each label that changes asks for a new layout.
+        if not self._waiting:
+            self._waiting = True
+            QTimer.singleShot(0, self._fit)
+
+    def fit(self) -> None:
+        """Give the content the width there is and the height that it asks for."""
+        layout = self.body
+        width = min(self.viewport().width(), self._look.text_px(WIDEST))
+        layout.invalidate()
+        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        self._inside.resize(width, max(height, self.viewport().height()))
+
+    def _fit(self) -> None:
+        self._waiting = False
+        self.fit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() is QEvent.Type.LayoutRequest:
+            self._fit_later()
+        elif watched is self.viewport() and event.type() is QEvent.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self._inside.isAncestorOf(new):
+            margin = self._look.px(24)
+            self.ensureWidgetVisible(new, 0, margin)
+
+
+class FlowRow(QLayout):
+    """A row whose parts go to the next line where there is no room left."""
+
+    def __init__(self, look: Look, spacing: int = 10) -> None:
+        super().__init__()
+        self._look = look
+        self._gap = spacing
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    @override
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+        self.invalidate()
+
+    @override
+    def count(self) -> int:
+        return len(self._items)
+
+    @override
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    @override
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    @override
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    @override
+    def sizeHint(self) -> QSize:
+        gap = self._look.px(self._gap)
+        shown = [item for item in self._items if not item.isEmpty()]
+        width = sum(item.sizeHint().width() for item in shown) + gap * max(0, len(shown) - 1)
+        height = max((item.sizeHint().height() for item in shown), default=0)
+        return QSize(width, height)
+
+    @override
+    def minimumSize(self) -> QSize:
+        width = max((item.minimumSize().width() for item in self._items), default=0)
+        height = max((item.minimumSize().height() for item in self._items), default=0)
+        return QSize(width, height)
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Place the parts in lines; return the height they take."""
+        margins = self.contentsMargins()
+        area = rect.marginsRemoved(margins)
+        gap = self._look.px(self._gap)
+        lines: list[list[tuple[QLayoutItem, int]]] = [[]]
+        used = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            width = min(item.sizeHint().width(), area.width())
+            if lines[-1] and used + gap + width > area.width():
+                lines.append([])
+                used = 0
+            used += width + (gap if lines[-1] else 0)
+            lines[-1].append((item, width))
+        y = area.y()
+        for line in lines:
+            y += self._place(line, area, y, gap, move=move) + gap
+        return max(0, y - gap - rect.y()) + margins.bottom()
+
+    def _place(
+        self,
+        line: list[tuple[QLayoutItem, int]],
+        area: QRect,
+        y: int,
+        gap: int,
+        *,
+        move: bool,
+    ) -> int:
+        spare = area.width() - sum(width for _item, width in line) - gap * (len(line) - 1)
+        growing = [item for item, _width in line if _grows(item)]
+        share = spare // len(growing) if growing and spare > 0 else 0
+        sizes = [(item, width + (share if item in growing else 0)) for item, width in line]
+        height = max((_height(item, width) for item, width in sizes), default=0)
+        if not move:
+            return height
+        parent = self.parentWidget()
+        mirrored = (
+            parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        )
+        x = area.x()
+        for item, width in sizes:
+            own = _height(item, width)
+            left = area.x() + area.right() - x - width + 1 if mirrored else x
+            item.setGeometry(QRect(QPoint(left, y + (height - own) // 2), QSize(width, own)))
+            x += width + gap
+        return height
+
+
+def _grows(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    if widget is None:
+        return False
+    return widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    if item.hasHeightForWidth():
+        return item.heightForWidth(width)
+    return item.sizeHint().height()

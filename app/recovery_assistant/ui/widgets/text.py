@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plain text that wraps, and headings that screen readers know as such."""
+
+import unicodedata
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QPalette
+from PySide6.QtWidgets import QAccessibleWidget, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from recovery_assistant.ui.look import Kind, Look
+
+KEPT_CONTROLS = frozenset("\n\t\u2068\u2069")
+"""Line breaks, tabs, and the isolates that this program itself puts round digits."""
+
+
+def visible_controls(text: str) -> str:
+    """Return text from outside with control and bidirectional marks made visible."""
+    return "".join(
+        f"‹U+{ord(character):04X}›"
+        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf")
+        else character
+        for character in text
+    )
+
+
+class Text(QLabel):
+    """A label of plain text that wraps and asks for the height it needs."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        kind: Kind = Kind.BODY,
+        role: str = "ink",
+        *,
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._look = look
+        self._kind = kind
+        self._role = role
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text():
+            self.setText(text)
+
+    def set_role(self, role: str) -> None:
+        """Use the colour of another role."""
+        if role != self._role:
+            self._role = role
+            self._dress()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Use another rung of the type scale."""
+        if kind is not self._kind:
+            self._kind = kind
+            self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(self._look.font(self._kind))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self._look.color(self._role))
+        self.setPalette(palette)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # A wrapped label's own minimum is its widest word and a guess at the height;
+        # the guess would leave gaps in layouts that know heightForWidth.
+        hint = super().minimumSizeHint()
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(word) for word in self.text().split()),
+            default=0,
+        )
+        return QSize(min(hint.width(), widest + 2), self.fontMetrics().height())
+
+
+class Heading(Text):
+    """A heading; assistive technology can jump from one to the next."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        kind: Kind = Kind.DISPLAY,
+        level: int = 1,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, text, kind, "ink", parent=parent)
+        self.level = level
+        self.setAccessibleName(text)
+
+    @override
+    def say(self, text: str) -> None:
+        super().say(text)
+        self.setAccessibleName(text)
+
+
+_KEPT: dict[int, QAccessibleInterface] = {}
+
+
+def _heading_interface(_name: str, thing: QObject) -> QAccessibleInterface | None:
+    if not isinstance(thing, Heading):
+        return None
+    # Qt does not own what Python made: it has to be kept as long as the heading lives.
+    interface = QAccessibleWidget(thing, QAccessible.Role.Heading)
+    key = id(thing)
+    _KEPT[key] = interface
+    thing.destroyed.connect(lambda: _KEPT.pop(key, None))
+    return interface
+
+
+def install_heading_role() -> None:
+    """Teach Qt's accessibility that a `Heading` is one; called once, before any window."""
+    QAccessible.installFactory(_heading_interface)
