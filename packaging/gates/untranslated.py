@@ -43,7 +43,8 @@ NAMES_ONLY = {"action", "choices", "dest", "metavar", "prog", "nargs", "role", "
 
 LETTERS = re.compile(r"[^\W\d_]{2}")
 WORDS = re.compile(r"^[A-Z][a-z]+\b|[^\W\d_]{2,} [^\W\d_]|[^\W\d_]{2}[.?!…]$")
-SENTENCE = re.compile(r"^[A-Z][^\n{};<>=]*[^\W\d_]{2,},? [^\W\d_][^\n{};<>=]*$")
+# Two words that begin small after one that begins large; names of fonts and the like do not.
+SENTENCE = re.compile(r"^[A-Z][^\n{};<>=]*[^\W\d_],? [a-z]{2}[^\n{};<>=]*$")
 
 
 def faults(source: str) -> Iterator[tuple[int, str]]:

@@ -251,6 +251,7 @@ class App:
         self.home, self.timeout, self.log, self.no_net, self.lang = home, timeout, log, no_net, lang
         self.scale = float(scale or self.extra_env.get("QT_SCALE_FACTOR") or 1)
         self.procs, self.proc, self.bus, self.fb, self.events = [], None, None, None, []
+        self.dir, self.conns, self.listener = "", [], None
         self.first_paint = None
 
     # ---- life ---------------------------------------------------------
@@ -319,6 +320,7 @@ class App:
             raise DriverError("at-spi2-core is not installed")
         self._spawn([launcher, "--launch-immediately"], "atspi", env)
         session = self._retry(lambda: Bus(addr))
+        self.conns.append(session.conn)
         a11y = self._retry(lambda: session.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")[0])
         # what a running screen reader would have set
         for key in ("IsEnabled", "ScreenReaderEnabled"):
@@ -327,6 +329,7 @@ class App:
             except DriverError:
                 pass
         self.bus = self._retry(lambda: Bus(a11y))
+        self.conns.append(self.bus.conn)
         self._listen(a11y)
         env.update(QT_ACCESSIBILITY="1", QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1", QT_QPA_PLATFORM="xcb", GTK_MODULES="gail:atk-bridge")
 
@@ -380,6 +383,14 @@ class App:
                     p.wait(2)
                 except (ProcessLookupError, subprocess.TimeoutExpired):
                     pass
+            if p.stdout:
+                p.stdout.close()
+        # the buses are gone by now, so the listener has ended or is about to
+        if self.listener:
+            self.listener.join(5)
+        for conn in self.conns:
+            conn.close()
+        self.conns = []
         if self.log and self.procs and os.path.isdir(self.dir):
             shutil.copy(os.path.join(self.dir, "app.log"), self.log) if os.path.exists(os.path.join(self.dir, "app.log")) else None
         if self.procs:
@@ -395,7 +406,8 @@ class App:
 
     def app_log(self):
         try:
-            return open(os.path.join(self.dir, "app.log"), errors="replace").read()
+            with open(os.path.join(self.dir, "app.log"), errors="replace") as f:
+                return f.read()
         except OSError:
             return ""
 
@@ -406,17 +418,19 @@ class App:
             pid = todo.pop()
             pids.append(pid)
             try:
-                todo += [int(x) for x in open(f"/proc/{pid}/task/{pid}/children").read().split()]
+                with open(f"/proc/{pid}/task/{pid}/children") as f:
+                    todo += [int(x) for x in f.read().split()]
             except OSError:
                 pass
         peak = rss = 0
         for pid in pids:
             try:
-                for line in open(f"/proc/{pid}/status"):
-                    if line.startswith("VmHWM"):
-                        peak += int(line.split()[1])
-                    elif line.startswith("VmRSS"):
-                        rss += int(line.split()[1])
+                with open(f"/proc/{pid}/status") as f:
+                    for line in f:
+                        if line.startswith("VmHWM"):
+                            peak += int(line.split()[1])
+                        elif line.startswith("VmRSS"):
+                            rss += int(line.split()[1])
             except OSError:
                 pass
         return {"peak_mib": round(peak / 1024, 1), "rss_mib": round(rss / 1024, 1)}
@@ -425,6 +439,7 @@ class App:
     def _listen(self, address):
         """Record what a screen reader would be told (announcements, focus)."""
         conn = open_dbus_connection(bus=address)
+        self.conns.append(conn)
         reg = DBusAddress("/org/a11y/atspi/registry", bus_name=REGISTRY, interface=ATSPI + "Registry")
         for ev in ("object:announcement", "object:state-changed:focused", "window:activate", "object:text-changed"):
             try:
@@ -447,7 +462,8 @@ class App:
                     f = {k.name: v for k, v in h.fields.items()}
                     self.events.append({"t": time.monotonic(), "event": f.get("member"), "detail": m.body[0], "a": m.body[1],
                                         "b": m.body[2], "data": m.body[3][1], "sender": f.get("sender"), "path": f.get("path")})
-        threading.Thread(target=loop, daemon=True).start()
+        self.listener = threading.Thread(target=loop, daemon=True)
+        self.listener.start()
 
     def announcements(self):
         """Texts the program told the screen reader to speak (Qt 6.8+ announcements)."""

@@ -74,6 +74,6 @@ def program() -> Iterator[StartProgram]:
 
     yield start
     for app in reversed(started):
-        # Shown by pytest beside a failure.
+        # pytest shows it beside a failure.
         sys.stdout.write(app.app_log())
         app.stop()
