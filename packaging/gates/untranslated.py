@@ -41,6 +41,8 @@ MAKES = {
 # Keywords of argparse that hold a name or a form, not words.
 NAMES_ONLY = {"action", "choices", "dest", "metavar", "prog", "nargs", "role", "icon", "usage"}
 
+# How identifiers and names of icons are written: no label reads like this.
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 WORDS = re.compile(r"^[A-Z][a-z]+\b|[^\W\d_]{2,} [^\W\d_]|[^\W\d_]{2}[.?!…]$")
 # Two words that begin small after one that begins large; names of fonts and the like do not.
@@ -70,7 +72,7 @@ def matching(
     if node in unread or (isinstance(node, ast.Call) and called(node) in TRANSLATORS):
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in seen:
-        if rule.search(node.value.strip()):
+        if rule.search(node.value.strip()) and not IDENTIFIER.fullmatch(node.value):
             seen.add(node)
             yield node.lineno, node.value
         return

@@ -207,6 +207,8 @@ def test_what_nobody_reads_is_let_through(gate: Gate, copy: Path) -> None:
         'Text(look, _("Planted {x}").format(x=names["Some Key"]))\n'
         'label.setText(pgettext("state", "Open"))\n'
         'label.setText("—")\n'
+        'label.say(_("Planted"), "rail-planted")\n'
+        'FONTS = ("Planted Sans Mono", "Planted Mono")\n'
         'Button(look, _("Planted"), icon="arrow-right")\n'
         'label.setStyleSheet("QPushButton { color: red; }")\n'
         'raise ValueError("Planted words for a developer")\n',
