@@ -152,9 +152,7 @@ class Program(QObject):
                 assert_never(effect)
 
     def _new_session(self) -> Session:
-        return Session(
-            form=Form(self._settings.form.value), advance=self._settings.auto_advance
-        )
+        return Session(form=Form(self._settings.form.value), advance=self._settings.auto_advance)
 
     def _read(self, request: int, work: jobs.Work[Reading], size: int) -> None:
         if size <= READ_ON_THE_SPOT:
@@ -188,9 +186,7 @@ class Program(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name_it(dialog, identifiers.FILE_DIALOG)
-        dialog.fileSelected.connect(
-            lambda name: self.window.tell(happened.FileChosen(Path(name)))
-        )
+        dialog.fileSelected.connect(lambda name: self.window.tell(happened.FileChosen(Path(name))))
         dialog.open()
 
     def _ask_to_forget(self) -> None:
@@ -351,9 +347,7 @@ def run() -> int:
 def _hook(
     program: Program,
 ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    def hook(
-        kind: type[BaseException], _value: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], _value: BaseException, trace: TracebackType | None) -> None:
         # Neither the message nor a traceback with values goes anywhere: both may quote.
         program.show_problem(kind, trace)
 

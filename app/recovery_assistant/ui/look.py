@@ -313,8 +313,7 @@ class Look(QObject):
         """Return an icon in the colour of a role; `size` in pixels, drawn for this screen."""
         ratio = QGuiApplication.instance().devicePixelRatio() if _has_app() else 1.0
         mirrored = (
-            name in MIRRORED
-            and QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            name in MIRRORED and QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
         )
         key = (name, role, size, ratio, mirrored)
         if key not in self._drawn:

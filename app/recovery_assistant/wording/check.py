@@ -8,6 +8,9 @@ from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import BLOCKS, IdMatch, KeyDraft, KeyId, Verdict
 from recovery_assistant.wording.key import reason_sentence
 
+FULL_ID = 32
+"""Characters of a whole Key ID."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -87,7 +90,7 @@ def certainty(asked: KeyId | None, found: KeyId | None, compared: IdMatch | None
             _("You noted none so far. Go one step back to add it, or compare by eye."),
         )
     if compared.agrees:
-        full = compared.matched >= 32
+        full = compared.matched == FULL_ID
         title = _("The Key ID matches")
         sentence = (
             _("All 32 characters agree. Very likely the right key.")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from recovery_assistant.flow.lockout.answers import (
+    Cause,
     Owner,
     OwnerReason,
     Question,
-    Cause,
     Refusal,
     Result,
     ScreenLink,
@@ -112,23 +112,25 @@ def way_on(step: Step, session: Session) -> WayOn:
     match step:
         case Step.SCREEN:
             return WayOn(
-                _("Continue"), _("Next, we note the Key ID and go through the places."), True
+                _("Continue"),
+                _("Next, we note the Key ID and go through the places."),
+                primary=True,
             )
         case Step.ROUTES:
             hint = _("“I found it” brings you on. Have a key already?")
-            return WayOn(_("Check a key"), hint, False)
+            return WayOn(_("Check a key"), hint, primary=False)
         case Step.SPENT:
-            return WayOn(_("Check a key"), _("Should a key turn up after all:"), False)
+            return WayOn(_("Check a key"), _("Should a key turn up after all:"), primary=False)
         case Step.CHECK:
             hint = _("A fine block means no slip found, not yet the right key.")
-            return WayOn(_("Continue"), hint, True)
+            return WayOn(_("Continue"), hint, primary=True)
         case Step.TYPE:
             done = len(session.typed) == BLOCKS
-            return WayOn(_("All typed: go on"), "", done)
+            return WayOn(_("All typed: go on"), "", primary=done)
         case Step.OUTCOME:
             return _after_result(session)
         case Step.AFTERWARDS:
-            return WayOn("", "", False)
+            return WayOn("", "", primary=False)
         case _:
             assert_never(step)
 
@@ -136,15 +138,15 @@ def way_on(step: Step, session: Session) -> WayOn:
 def _after_result(session: Session) -> WayOn:
     match session.result:
         case Result.OPENED | Result.ASKS_AGAIN | None:
-            return WayOn(_("Continue"), "", True)
+            return WayOn(_("Continue"), "", primary=True)
         case Result.CANNOT_TYPE:
-            return WayOn(_("Try typing again"), "", True)
+            return WayOn(_("Try typing again"), "", primary=True)
         case Result.REFUSED:
             match session.refusal:
                 case Refusal.TYPING | None:
-                    return WayOn(_("Type it again"), "", True)
+                    return WayOn(_("Type it again"), "", primary=True)
                 case Refusal.OTHER_DRIVE | Refusal.OTHER_PROTECTOR:
-                    return WayOn(_("Look for the other key"), "", True)
+                    return WayOn(_("Look for the other key"), "", primary=True)
 
 
 def shows_name(shows: Shows) -> str:

@@ -117,9 +117,7 @@ def apply(session: Session, event: Event) -> Told:
         case happened.FormChosen(form):
             return Outcome(replace(session, form=form), (KeepChoice(form, session.advance),))
         case happened.AdvanceChosen(advance):
-            return Outcome(
-                replace(session, advance=advance), (KeepChoice(session.form, advance),)
-            )
+            return Outcome(replace(session, advance=advance), (KeepChoice(session.form, advance),))
         case happened.DigitsHidden(hidden):
             return Outcome(replace(session, hidden=hidden))
         case happened.ViewChosen(view):

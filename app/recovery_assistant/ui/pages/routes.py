@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Screen 2: the Key ID, and the places where the key can be."""
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -80,6 +81,7 @@ class KeyIdCard(Card):
     def retranslate(self) -> None:
         """Say the words again."""
         self._title.say(_("Key ID on the locked screen"))
+        self.field.retranslate()
         name_it(self._skip, identifiers.KEY_ID_SKIP)
 
     def show_session(self, session: Session) -> None:
@@ -113,9 +115,12 @@ class KeyIdCard(Card):
             text = _("Use {key_id}").format(key_id=key_id.grouped())
             button = Button(self._look, text, ButtonKind.SECONDARY, small=True)
             name_it(button, identifiers.key_id_proposal(number))
-            button.clicked.connect(lambda _on=False, text=key_id.grouped(): self._typed(text))
+            button.clicked.connect(partial(self._take, key_id))
             self._proposals.addWidget(button)
         self._proposal_row.setVisible(bool(proposals))
+
+    def _take(self, key_id: KeyId) -> None:
+        self._typed(key_id.grouped())
 
     def _typed(self, text: str) -> None:
         self._page.happened.emit(happened.KeyIdTyped(text))
@@ -402,7 +407,7 @@ class RoutesPage(Page):
 
     @override
     def focus_first(self) -> None:
-        self._key_id.field.focus_first()
+        self._key_id.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def focus_blocker(self, blocker: Blocker) -> None:

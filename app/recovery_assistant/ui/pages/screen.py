@@ -27,6 +27,7 @@ from recovery_assistant.ui.widgets.drawing import RecoveryDrawing
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.link_row import LinkRow
 from recovery_assistant.ui.widgets.text import Heading, Text
+from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.wording import guidance as guidance_words
 from recovery_assistant.wording import lockout as words
 

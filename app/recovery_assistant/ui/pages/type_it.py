@@ -63,15 +63,19 @@ class TypePage(Page):
         column.addLayout(self._row)
         self._views.chosen.connect(self._choose_view)
         self._print.typed_block.connect(self._typed_block)
+        self._print.untyped_block.connect(self._untyped_block)
         self._print.went_to.connect(self._went_to)
 
     @override
     def retranslate(self) -> None:
-        self._views.set_options([(View.ONE.value, _("One block")), (View.ALL.value, _("All eight"))])
+        self._views.set_options(
+            [(View.ONE.value, _("One block")), (View.ALL.value, _("All eight"))]
+        )
         for view in View:
             self._views.name_option(view.value, identifiers.view_choice(view.value))
         self._shown.show_text("eye", _("The digits are shown until you leave this screen"), "ink2")
         self._tips_title.say(_("While you type"))
+        self._print.retranslate()
         name_it(self._print, identifiers.LARGE_PRINT)
         clear(self._tip_lines)
         for icon, title, text in (
@@ -83,7 +87,9 @@ class TypePage(Page):
             (
                 "keyboard",
                 _("Nothing appears?"),
-                _("Press NumLock, or use the row above the letters. A keyboard with a cable helps."),
+                _(
+                    "Press NumLock, or use the row above the letters. A wired keyboard helps."
+                ),
             ),
             (
                 "language",
@@ -97,9 +103,7 @@ class TypePage(Page):
     @override
     def show_session(self, session: Session) -> None:
         self._views.choose(session.view.value)
-        self._print.show_key(
-            session.draft.blocks, session.block, session.typed, session.view.value
-        )
+        self._print.show_key(session.draft.blocks, session.block, session.typed, session.view.value)
 
     @override
     def focus_first(self) -> None:
@@ -123,8 +127,11 @@ class TypePage(Page):
     def _choose_view(self, key: str) -> None:
         self.happened.emit(happened.ViewChosen(View(key)))
 
-    def _typed_block(self, block: int, *, done: bool = True) -> None:
-        self.happened.emit(happened.BlockTyped(block, done))
+    def _typed_block(self, block: int) -> None:
+        self.happened.emit(happened.BlockTyped(block, done=True))
+
+    def _untyped_block(self, block: int) -> None:
+        self.happened.emit(happened.BlockTyped(block, done=False))
 
     def _went_to(self, block: int) -> None:
         self.happened.emit(happened.BlockShown(block))

@@ -186,7 +186,9 @@ class Button(QPushButton):
         painter.setPen(QColor(look.color(ink)))
         painter.setFont(self.font())
         area = QRectF(x, box.y(), words + 2, box.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.drawText(
+            area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
+        )
         x += words + gap
         if last:
             painter.drawPixmap(round(x), round(middle - side / 2), look.icon(last, ink, side))

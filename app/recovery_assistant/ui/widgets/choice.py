@@ -213,9 +213,7 @@ def _paint_radio(painter: QPainter, look: Look, box: QRectF, *, chosen: bool) ->
         painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
 
 
-def paint_letter(
-    painter: QPainter, look: Look, box: QRectF, letter: str, *, framed: bool
-) -> None:
+def paint_letter(painter: QPainter, look: Look, box: QRectF, letter: str, *, framed: bool) -> None:
     """Paint a letter in a ring: what ties a choice to its line in the drawing."""
     painter.setPen(QPen(look.color("accent" if framed else "edge"), 1.4))
     painter.setBrush(look.color("accent" if framed else "surface"))

@@ -194,9 +194,7 @@ class FlowRow(QLayout):
         if not move:
             return height
         parent = self.parentWidget()
-        mirrored = (
-            parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        )
+        mirrored = parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
         x = area.x()
         for item, width in sizes:
             own = _height(item, width)

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random walks through door 1: no dead end, nothing lost, no digits left behind."""
+
+from pathlib import Path
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from recovery_assistant.find import Candidate, Reading, ReadProblem
+from recovery_assistant.flow.journey import Journey
+from recovery_assistant.flow.lockout import LOCKOUT, Session, Step
+from recovery_assistant.flow.lockout import events as happened
+from recovery_assistant.flow.lockout.answers import (
+    Answer,
+    Cause,
+    Form,
+    Owner,
+    Question,
+    Refusal,
+    Result,
+    ScreenLink,
+    Shows,
+    View,
+)
+from recovery_assistant.flow.lockout.blockers import Blocker
+from recovery_assistant.flow.lockout.effects import Effect, Wipe
+from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.keys import KeyDraft
+
+values = st.integers(min_value=0, max_value=65_535)
+good_block = values.map(lambda value: f"{value * 11:06d}")
+any_block = st.one_of(st.just(""), good_block, st.text("0123456789?Ol", max_size=7))
+good_blocks = st.lists(good_block, min_size=8, max_size=8)
+any_blocks = st.lists(any_block, min_size=8, max_size=8)
+numbers = st.integers(min_value=1, max_value=8)
+
+
+def candidate(blocks: list[str]) -> Candidate:
+    draft = KeyDraft(blocks)
+    return Candidate(
+        draft=draft,
+        key_id=None,
+        match=None,
+        well_formed=draft.is_complete,
+        date=None,
+        place="",
+        reasons=(),
+    )
+
+
+def mend(journey: Journey[Step, Session, Event, Effect, Blocker]) -> None:
+    """Give each answer that blocks: what a person could always do."""
+    for event in (
+        happened.ShowsChosen(Shows.AWAY),
+        happened.OwnerChosen(Owner.PERSONAL),
+        happened.DraftEdited(KeyDraft(["000011"] * 8)),
+        happened.ResultChosen(Result.OPENED),
+    ):
+        if journey.blockers:
+            journey.tell(event)
+
+
+class Walk(RuleBasedStateMachine):
+    """A person doing anything in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.journey = Journey(LOCKOUT)
+        self.wiped: list[KeyDraft] = []
+
+    def tell(self, event: Event) -> None:
+        for effect in self.journey.tell(event):
+            if isinstance(effect, Wipe):
+                for draft in effect.drafts:
+                    draft.wipe()
+                self.wiped.extend(effect.drafts)
+
+    @rule(shows=st.sampled_from(Shows))
+    def say_what_it_shows(self, shows: Shows) -> None:
+        self.tell(happened.ShowsChosen(shows))
+
+    @rule(link=st.sampled_from(ScreenLink))
+    def say_which_link(self, link: ScreenLink) -> None:
+        self.tell(happened.LinkChosen(link))
+
+    @rule(owner=st.sampled_from(Owner))
+    def say_whose(self, owner: Owner) -> None:
+        self.tell(happened.OwnerChosen(owner))
+
+    @rule(question=st.sampled_from(Question), answer=st.sampled_from(Answer))
+    def answer_a_question(self, question: Question, answer: Answer) -> None:
+        self.tell(happened.QuestionAnswered(question, answer))
+
+    @rule(text=st.text("0123456789ABCDEFOIG-{}", max_size=40))
+    def type_the_key_id(self, text: str) -> None:
+        self.tell(happened.KeyIdTyped(text))
+        assert self.journey.session.key_id_text == text
+
+    @rule(route=st.sampled_from(Route))
+    def rule_a_place_out(self, route: Route) -> None:
+        self.tell(happened.RouteRuledOut(route))
+
+    @rule(route=st.sampled_from(Route))
+    def look_again(self, route: Route) -> None:
+        self.tell(happened.RouteReopened(route))
+        assert self.journey.step is Step.ROUTES
+
+    @rule(route=st.sampled_from(Route))
+    def find_it(self, route: Route) -> None:
+        self.tell(happened.RouteFound(route))
+        assert self.journey.step is Step.CHECK
+
+    @rule(blocks=any_blocks)
+    def type_digits(self, blocks: list[str]) -> None:
+        self.tell(happened.DraftEdited(KeyDraft(blocks)))
+        assert self.journey.session.draft.blocks == tuple(blocks)
+
+    @rule(first=good_blocks, second=any_blocks, late=st.integers(min_value=0, max_value=2))
+    def paste(self, first: list[str], second: list[str], late: int) -> None:
+        self.tell(happened.TextPasted("text"))
+        request = self.journey.session.last_request - late
+        reading = Reading((candidate(first), candidate(second)), None, 4)
+        self.tell(happened.ReadingDone(request, reading))
+
+    @rule()
+    def read_in_vain(self) -> None:
+        before = self.journey.session.draft.blocks
+        self.tell(happened.FileChosen(Path("nothing")))
+        request = self.journey.session.last_request
+        self.tell(happened.ReadingDone(request, Reading((), ReadProblem.EMPTY, 0)))
+        assert self.journey.session.draft.blocks == before
+
+    @rule()
+    def leave_a_reading_open(self) -> None:
+        self.tell(happened.TextPasted("text"))
+
+    @rule(number=st.integers(min_value=-1, max_value=3))
+    def take_a_candidate(self, number: int) -> None:
+        self.tell(happened.CandidateTaken(number))
+
+    @rule(block=numbers, digits=good_block)
+    def use_a_suggestion(self, block: int, digits: str) -> None:
+        before = self.journey.session.draft.blocks
+        self.tell(happened.SuggestionUsed(block, digits))
+        assert self.journey.session.draft.block(block) == digits
+        self.tell(happened.FillUndone())
+        assert self.journey.session.draft.blocks == before
+
+    @rule()
+    def undo(self) -> None:
+        self.tell(happened.FillUndone())
+
+    @rule(form=st.sampled_from(Form), view=st.sampled_from(View))
+    def choose_forms(self, form: Form, view: View) -> None:
+        self.tell(happened.FormChosen(form))
+        self.tell(happened.ViewChosen(view))
+
+    @rule(block=numbers, done=st.booleans())
+    def type_a_block(self, block: int, *, done: bool) -> None:
+        self.tell(happened.BlockTyped(block, done))
+
+    @rule(result=st.sampled_from(Result), refusal=st.sampled_from(Refusal))
+    def say_what_came_of_it(self, result: Result, refusal: Refusal) -> None:
+        self.tell(happened.ResultChosen(result))
+        self.tell(happened.RefusalChosen(refusal))
+
+    @rule(cause=st.sampled_from(Cause))
+    def say_what_caused_it(self, cause: Cause) -> None:
+        self.tell(happened.CauseChosen(cause))
+
+    @rule(event=st.sampled_from((happened.TypeAgain(), happened.CheckAgain(), happened.LookOn())))
+    def turn_back(self, event: Event) -> None:
+        self.tell(event)
+
+    @rule()
+    def forward(self) -> None:
+        open_way = not self.journey.blockers and self.journey.next_step is not None
+        assert self.journey.forward() == open_way
+
+    @rule()
+    def back(self) -> None:
+        session, trail = self.journey.session, self.journey.trail
+        assert self.journey.back() == (len(trail) > 1)
+        assert self.journey.session is session
+
+    @rule()
+    def forget(self) -> None:
+        self.tell(happened.CaseForgotten())
+        assert self.journey.trail == (Step.SCREEN,)
+        assert self.journey.session.draft.is_empty
+
+    @invariant()
+    def no_step_is_a_dead_end(self) -> None:
+        if self.journey.step is Step.AFTERWARDS:
+            return
+        assert self.journey.next_step is not None
+        probe = Journey(LOCKOUT)
+        probe._session = self.journey.session
+        probe._trail = list(self.journey.trail)
+        mend(probe)
+        assert not probe.blockers
+        assert probe.forward()
+
+    @invariant()
+    def the_trail_has_no_step_twice(self) -> None:
+        trail = self.journey.trail
+        assert trail[0] is Step.SCREEN
+        assert len(set(trail)) == len(trail)
+
+    @invariant()
+    def nothing_in_use_was_wiped(self) -> None:
+        session = self.journey.session
+        used = [session.draft, *(candidate.draft for candidate in session.candidates)]
+        if session.before is not None:
+            used.append(session.before)
+        assert not any(draft is gone for draft in used for gone in self.wiped)
+
+
+TestRandomWalks = Walk.TestCase
