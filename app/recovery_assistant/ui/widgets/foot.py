@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bar below the page: back, the reason in words, and the way on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from recovery_assistant.i18n import _
+from recovery_assistant.ui import identifiers
+from recovery_assistant.ui.identifiers import name_it
+from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.widgets.button import Button, ButtonKind
+from recovery_assistant.ui.widgets.text import Text
+
+HEIGHT = 68
+"""Least height of the bar at 100 % text."""
+
+
+class FootBar(QWidget):
+    """Back at the leading side, the way on at the trailing side, its reason beside it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._shown = ("", "", "ink2")
+        self._narrow = False
+        self.back = Button(look, "", ButtonKind.QUIET, "back")
+        self.way_on = Button(look, "", ButtonKind.PRIMARY, trailing_icon="next")
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._reason = Text(look, "", Kind.SMALL, "ink2")
+        self._reason_row = QHBoxLayout()
+        self._reason_row.addStretch(1)
+        self._reason_row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._reason_row.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._deeds = QHBoxLayout()
+        self._deeds.addWidget(self.back)
+        self._deeds.addStretch(1)
+        self._deeds.addWidget(self.way_on)
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._rows.addLayout(self._deeds)
+        self._place_reason()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        QWidget.setTabOrder(self.back, self.way_on)
+        look.changed.connect(self._restyle)
+        self.retranslate()
+        self._restyle()
+
+    def retranslate(self) -> None:
+        """Say "Back" again; the other words come from the page."""
+        self.back.say(_("Back"))
+        name_it(self, "foot")
+        name_it(self.back, identifiers.FOOT_BACK, _("Back"))
+        name_it(self.way_on, identifiers.FOOT_WAY_ON)
+        name_it(self._reason, identifiers.FOOT_REASON)
+
+    def show_reason(self, icon: str, text: str, role: str) -> None:
+        """Say what the way on leads to or waits for; both empty hides it."""
+        self._shown = (icon, text, role)
+        self._reason.say(text)
+        self._reason.set_role(role)
+        self._reason.setVisible(bool(text))
+        self._icon.setVisible(bool(icon))
+        self._show_icon()
+        self._fit_reason()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Put the reason in a row of its own, where the window is narrow for its text."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place_reason()
+        self._fit_reason()
+
+    def _place_reason(self) -> None:
+        self._rows.removeItem(self._reason_row)
+        self._deeds.removeItem(self._reason_row)
+        self._reason_row.setParent(None)
+        if self._narrow:
+            self._rows.insertLayout(0, self._reason_row)
+        else:
+            self._deeds.insertLayout(2, self._reason_row)
+
+    def _fit_reason(self) -> None:
+        # A label that wraps asks for little width by itself: it gets what its words need,
+        # up to what the buttons leave.
+        words = self._reason.fontMetrics().horizontalAdvance(self._reason.text()) + 4
+        taken = self._look.px(2 * 30 + 20 + 3 * 12)
+        if not self._narrow:
+            taken += self.back.sizeHint().width() + self.way_on.sizeHint().width()
+        width = max(1, min(words, self.width() - taken))
+        self._reason.setFixedWidth(width)
+        self._reason.setMinimumHeight(self._reason.heightForWidth(width))
+
+    def _show_icon(self) -> None:
+        icon, _text, role = self._shown
+        if icon:
+            self._icon.setPixmap(self._look.icon(icon, role, self._look.px(18)))
+
+    def _restyle(self) -> None:
+        look = self._look
+        edge = look.px(30)
+        self._rows.setContentsMargins(edge - 4, look.px(8) + 1, edge - 4, look.px(8))
+        self._rows.setSpacing(look.px(4))
+        self._deeds.setSpacing(look.px(12))
+        self._reason_row.setSpacing(look.px(8))
+        self.setMinimumHeight(look.px(HEIGHT))
+        self._show_icon()
+        self._fit_reason()
+        self.update()
+
+    @override
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._fit_reason()
+
+    @override
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.color("surface"))
+        painter.fillRect(0, 0, self.width(), 1, self._look.color("line"))
