@@ -4,6 +4,7 @@ a file that the wheel forgot.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from recovery_assistant import i18n
 
 pytestmark = pytest.mark.packaged
 
@@ -82,6 +85,33 @@ def test_two_builds_are_the_same_byte_for_byte(wheel: Path, root: Path, tmp_path
     build = (sys.executable, "-P", "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path)
     run(*build, root, at=tmp_path)
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_translations_are_compiled_into_the_wheel(root: Path, tmp_path: Path) -> None:
+    sources = tmp_path / "checkout"
+    for folder in ("app", "packaging", "resources"):
+        compiled = shutil.ignore_patterns("*.mo", "__pycache__")
+        shutil.copytree(root / folder, sources / folder, ignore=compiled)
+    for file in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(root / file, sources / file)
+    planted = sources / "resources/i18n/eo/LC_MESSAGES/recovery_assistant.po"
+    planted.parent.mkdir(parents=True)
+    planted.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Next"\nmsgstr "Sekva ĉi tie"\n',
+        encoding="utf-8",
+    )
+    build = (sys.executable, "-P", "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path)
+    run(*build, sources, at=tmp_path)
+    (built,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    resources = tmp_path / "unpacked/recovery_assistant/resources"
+    i18n.use_language("eo", resources)
+    try:
+        assert i18n._("Next") == "Sekva ĉi tie"
+    finally:
+        i18n.use_language("en", resources)
 
 
 def test_the_installed_program_finds_all_its_parts(bare: Path, tmp_path: Path) -> None:
