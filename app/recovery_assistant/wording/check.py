@@ -104,13 +104,6 @@ def certainty(asked: KeyId | None, found: KeyId | None, compared: IdMatch | None
         if compared.swapped_byte_order:
             sentence += " " + _("It stands there in the byte order that directories use.")
         return Judgement("ok", "match", title, sentence)
-    if compared.first_difference is None:
-        return Judgement(
-            "warn",
-            "info",
-            _("Too few characters to be sure"),
-            _("What there is agrees. Eight characters are needed to tell keys apart."),
-        )
     return Judgement(
         "bad",
         "wrong",
@@ -118,7 +111,7 @@ def certainty(asked: KeyId | None, found: KeyId | None, compared: IdMatch | None
         _(
             "Character {number} differs first. It is the key of another drive, or an older "
             "key. Keep it, and look on for the one that was asked for."
-        ).format(number=compared.first_difference),
+        ).format(number=compared.matched + 1),
     )
 
 

@@ -238,7 +238,7 @@ class CheckPage(Page):
         self._findings = Findings(look, self)
         self._certainty = Certainty(look)
         self._warnings = QVBoxLayout()
-        self._warned: tuple[tuple[str, str], ...] = ()
+        self._warned: tuple[key_words.Finding, ...] = ()
         self._lay_out()
         self._connect()
 
@@ -359,8 +359,8 @@ class CheckPage(Page):
         problem = session.read_problem
         self._problem.setVisible(problem is not None and session.reading is None)
         if problem is not None:
-            title, sentence = key_words.read_problem(problem)
-            self._problem.show_text("bad", "file", title, sentence)
+            found = key_words.read_problem(problem)
+            self._problem.show_text("bad", "file", found.title, found.sentence)
 
     def _show_findings(self, session: Session) -> None:
         number = block_to_mend(session.draft)
@@ -372,8 +372,10 @@ class CheckPage(Page):
             return
         self._warned = warned
         clear(self._warnings)
-        for title, sentence in warned:
-            self._warnings.addWidget(Banner(self._look, "warn", "warning", title, sentence))
+        for found in warned:
+            self._warnings.addWidget(
+                Banner(self._look, "warn", "warning", found.title, found.sentence)
+            )
 
     def _look_at_first_slip(self, session: Session) -> None:
         number = block_to_mend(session.draft)

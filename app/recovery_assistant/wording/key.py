@@ -1,0 +1,425 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys and Key IDs in words: verdicts, suggestions, warnings, and readings in vain.
+
+Every outcome of `keys` and `find` becomes here what happened and what to do next, for the
+window and the terminal alike. No sentence holds a digit of a key, except the reason of a
+suggestion, which stands beside the digits anyway.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from recovery_assistant.find import Reason, ReadProblem
+from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.keys import (
+    BLOCK_DIGITS,
+    IdMatch,
+    IdProblem,
+    KeyIdReading,
+    KeyWarning,
+    Slip,
+    Suggestion,
+    Verdict,
+    Warned,
+    unreadable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, as a title and a sentence."""
+
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdVerdict:
+    """What is to be said of a typed Key ID: icon, colour role, title, second line."""
+
+    icon: str
+    role: str
+    title: str
+    second: str
+
+
+def verdict_word(verdict: Verdict, length: int = 0, smudged: int = 0) -> str:
+    """Return the words under a block of `length` characters, `smudged` of them "?"."""
+    match verdict:
+        case Verdict.EMPTY:
+            return _("six digits")
+        case Verdict.SHORT:
+            return _("{length} of {count}").format(length=length, count=BLOCK_DIGITS)
+        case Verdict.LONG:
+            return _("Too long")
+        case Verdict.NOT_DIGIT:
+            if smudged:
+                return ngettext(
+                    "{count} digit unreadable", "{count} digits unreadable", smudged
+                ).format(count=smudged)
+            return _("Not only digits")
+        case Verdict.TOO_LARGE | Verdict.NOT_RULE_11:
+            return _("Cannot be right")
+        case Verdict.FINE:
+            return _("No slip found")
+        case _:
+            assert_never(verdict)
+
+
+def verdict_sentence(number: int, verdict: Verdict) -> str:
+    """Return the verdict on a block as a screen reader speaks it."""
+    match verdict:
+        case Verdict.EMPTY:
+            return _("Block {number} is empty.").format(number=number)
+        case Verdict.SHORT:
+            return _("Block {number} is not complete.").format(number=number)
+        case Verdict.LONG:
+            return _("Block {number} has too many digits.").format(number=number)
+        case Verdict.NOT_DIGIT:
+            return _("Block {number} holds a character that is no digit.").format(number=number)
+        case Verdict.TOO_LARGE:
+            return _("Block {number} cannot be right: the number is too large.").format(
+                number=number
+            )
+        case Verdict.NOT_RULE_11:
+            return _("Block {number} cannot be right.").format(number=number)
+        case Verdict.FINE:
+            return _("Block {number}: no slip found.").format(number=number)
+        case _:
+            assert_never(verdict)
+
+
+def block_finding(number: int, text: str, verdict: Verdict, suggestions: int) -> Finding:
+    """Return what is wrong with a block and what to do; `suggestions` is how many there are."""
+    return Finding(
+        _finding_title(number, text, verdict), _finding_sentence(text, verdict, suggestions)
+    )
+
+
+def _finding_title(number: int, text: str, verdict: Verdict) -> str:
+    match verdict:
+        case Verdict.EMPTY:
+            return _("Block {number} is empty").format(number=number)
+        case Verdict.SHORT | Verdict.LONG:
+            return ngettext(
+                "Block {number} has {count} digit", "Block {number} has {count} digits", len(text)
+            ).format(number=number, count=len(text))
+        case Verdict.NOT_DIGIT:
+            if unreadable(text):
+                return _("Block {number} has an unreadable digit").format(number=number)
+            return _("Block {number} holds more than digits").format(number=number)
+        case Verdict.TOO_LARGE | Verdict.NOT_RULE_11:
+            return _("Block {number} cannot be right").format(number=number)
+        case Verdict.FINE:
+            return _("Block {number}: no slip found").format(number=number)
+        case _:
+            assert_never(verdict)
+
+
+def _finding_sentence(text: str, verdict: Verdict, suggestions: int) -> str:
+    compare = _("Compare it with your source first.")
+    match verdict:
+        case Verdict.EMPTY:
+            what = _("Six digits belong here.")
+        case Verdict.SHORT:
+            what = _("A block has six. A digit is missing.")
+        case Verdict.LONG:
+            what = _("A block has six. There is a digit too many, or two blocks ran together.")
+        case Verdict.NOT_DIGIT:
+            if unreadable(text) == 1 and suggestions == 1:
+                return _("The rest of the block leaves exactly one digit that fits here.")
+            if unreadable(text):
+                what = _("These readings fit the rest of the block.")
+            else:
+                what = _("A letter may stand for a digit that looks like it.")
+        case Verdict.TOO_LARGE:
+            what = _("No block goes above 720885. One digit is wrong, or two are swapped.")
+        case Verdict.NOT_RULE_11:
+            what = _("One digit is wrong, or two neighbours are swapped.")
+        case Verdict.FINE:
+            return does_not_prove()
+        case _:
+            assert_never(verdict)
+    if suggestions == 0:
+        compare = _("Read the block from your source again and type it anew.")
+    return f"{what} {compare}"
+
+
+def suggestion_reason(suggestion: Suggestion) -> str:
+    """Return what would have had to happen for a suggestion to be the truth."""
+    place = suggestion.position
+    match suggestion.slip:
+        case Slip.WRONG_DIGIT:
+            return _("Digit {place}: {now} in place of {was}").format(
+                place=place, now=suggestion.now, was=suggestion.was
+            )
+        case Slip.SWAPPED:
+            return _("Digits {place} and {next} swapped").format(place=place, next=(place or 0) + 1)
+        case Slip.UNREADABLE:
+            return _("Fits in place of the unreadable digit")
+        case Slip.MISSING:
+            return _("Digit {place} was missing: {now}").format(place=place, now=suggestion.now)
+        case Slip.EXTRA:
+            return _("Digit {place} is one too many").format(place=place)
+        case Slip.LETTER:
+            return _("A letter read as the digit it looks like")
+        case _:
+            assert_never(suggestion.slip)
+
+
+def does_not_prove() -> str:
+    """Return what a key without a slip does not prove."""
+    return _(
+        "No slip means typed consistently, not the right key. A matching Key ID makes it "
+        "very likely. Only the locked drive proves it."
+    )
+
+
+def warning(warned: Warned) -> Finding:
+    """Return a warning of what the arithmetic cannot see."""
+    blocks = ", ".join(str(block) for block in warned.blocks)
+    match warned.kind:
+        case KeyWarning.REPEATED_BLOCK:
+            return Finding(
+                _("Blocks {blocks} are the same").format(blocks=blocks),
+                _(
+                    "That hardly happens by chance. Most likely a block was copied twice: "
+                    "compare them with your source."
+                ),
+            )
+        case KeyWarning.SAMPLE_KEY:
+            return Finding(
+                _("This is a sample key"),
+                _("It is printed in documentation and opens no drive. Look for your own key."),
+            )
+        case KeyWarning.ALL_ZERO:
+            return Finding(
+                _("All digits are zero"),
+                _("The rule allows it, but no real key looks like that. Look for your own key."),
+            )
+        case KeyWarning.SAME_AS_ANOTHER:
+            return Finding(
+                _("The same key again"),
+                _("It stands elsewhere in what you brought. Trying it twice changes nothing."),
+            )
+        case KeyWarning.EQUAL_BLOCKS_OF_OTHER:
+            return Finding(
+                _("Blocks {blocks} stand in another key too").format(blocks=blocks),
+                _("Two keys may have run together. Compare the blocks with your source."),
+            )
+        case _:
+            assert_never(warned.kind)
+
+
+def key_id_verdict(reading: KeyIdReading) -> IdVerdict:
+    """Return what is to be said of a Key ID as it is typed."""
+    for problem in (
+        IdProblem.IS_RECOVERY_KEY,
+        IdProblem.IS_PRODUCT_KEY,
+        IdProblem.IS_PHONE_NUMBER,
+        IdProblem.LOOKALIKE,
+        IdProblem.NOT_HEX,
+        IdProblem.TOO_LONG,
+        IdProblem.EMPTY,
+        IdProblem.TOO_SHORT,
+    ):
+        if problem in reading.problems:
+            return id_problem(problem, reading.length)
+    count = ngettext("{count} character", "{count} characters", reading.length).format(
+        count=reading.length
+    )
+    if IdProblem.ODD_LENGTH in reading.problems:
+        return IdVerdict(
+            "info",
+            "ink2",
+            count,
+            _("Usual are 8, 16 or 32. What there is will be compared."),
+        )
+    return IdVerdict(
+        "no-slip",
+        "accent_ink",
+        _("{characters}, complete").format(characters=count),
+        _("No letter that cannot occur"),
+    )
+
+
+def id_problem(problem: IdProblem, length: int) -> IdVerdict:
+    """Return one thing that is odd about a Key ID; `length` is how many characters count."""
+    match problem:
+        case IdProblem.EMPTY:
+            return IdVerdict(
+                "", "ink2", _("8, 16 or 32 characters"), _("Digits and the letters A to F")
+            )
+        case IdProblem.TOO_SHORT:
+            return IdVerdict(
+                "pen",
+                "ink2",
+                _("{length} of 8 characters").format(length=length),
+                _("The first eight are enough"),
+            )
+        case IdProblem.ODD_LENGTH:
+            return IdVerdict("info", "ink2", _("An unusual length"), _("Usual are 8, 16 or 32."))
+        case IdProblem.TOO_LONG:
+            return IdVerdict(
+                "warning",
+                "warn",
+                _("More than 32 characters"),
+                _("A Key ID has 32 at most. Look where it ends."),
+            )
+        case IdProblem.LOOKALIKE:
+            return IdVerdict(
+                "warning",
+                "warn",
+                _("A letter that cannot occur"),
+                _("O, I, S and G are most likely 0, 1, 5 and 6. Look again."),
+            )
+        case IdProblem.NOT_HEX:
+            return IdVerdict(
+                "warning",
+                "warn",
+                _("A letter that cannot occur"),
+                _("Only digits and A to F can. Check it again on the locked screen."),
+            )
+        case IdProblem.IS_RECOVERY_KEY:
+            return IdVerdict(
+                "warning",
+                "warn",
+                _("That looks like the recovery key"),
+                _("The 48 digits belong to the next step. The Key ID is shorter."),
+            )
+        case IdProblem.IS_PRODUCT_KEY:
+            return IdVerdict(
+                "warning",
+                "warn",
+                _("That looks like a Windows product key"),
+                _("It does not open BitLocker. The Key ID stands on the locked screen."),
+            )
+        case IdProblem.IS_PHONE_NUMBER:
+            return IdVerdict(
+                "warning",
+                "warn",
+                _("That looks like a phone number"),
+                _("The Key ID stands near the words “Key ID” on the locked screen."),
+            )
+        case _:
+            assert_never(problem)
+
+
+def reason_sentence(reason: Reason, match_: IdMatch | None = None) -> str:
+    """Return why a found key stands where it stands in the list."""
+    match reason:
+        case Reason.ID_MATCHES:
+            if match_ is None:
+                return _("Its Key ID matches.")
+            return ngettext(
+                "Its Key ID matches on {count} character.",
+                "Its Key ID matches on {count} characters.",
+                match_.matched,
+            ).format(count=match_.matched)
+        case Reason.ID_DIFFERS:
+            return _("Its Key ID is another one.")
+        case Reason.NO_ID:
+            return _("No Key ID stands with it.")
+        case Reason.WELL_FORMED:
+            return _("No slip found in it.")
+        case Reason.NEEDS_REPAIR:
+            return _("At least one block cannot be right.")
+        case Reason.NEWEST:
+            return _("It has the newest date.")
+        case _:
+            assert_never(reason)
+
+
+def read_problem(problem: ReadProblem) -> Finding:
+    """Return why nothing came out of a text or file, and what to do next."""
+    kept = _("Nothing you typed was changed.")
+    match problem:
+        case ReadProblem.EMPTY:
+            return Finding(
+                _("There is nothing in it"), _("Copy or open the text again.") + " " + kept
+            )
+        case ReadProblem.NO_KEY:
+            return Finding(
+                _("No 48-digit key in that"),
+                _("A key is eight groups of six digits. Copy the whole page, or type it.")
+                + " "
+                + kept,
+            )
+        case ReadProblem.KEY_ID_ONLY:
+            return Finding(
+                _("That is a Key ID, not the key"),
+                _("It names the key. The key itself is 48 digits and stands beside it.")
+                + " "
+                + kept,
+            )
+        case ReadProblem.ONLY_IDS:
+            return Finding(
+                _("Only Key IDs, no key"),
+                _("This text names keys without showing them. Use “Show recovery key” there.")
+                + " "
+                + kept,
+            )
+        case ReadProblem.PRODUCT_KEY:
+            return Finding(
+                _("That is a Windows product key"),
+                _("It does not open BitLocker. You need the 48-digit recovery key.") + " " + kept,
+            )
+        case ReadProblem.PHONE_NUMBER:
+            return Finding(
+                _("That looks like a phone number"),
+                _("The recovery key has 48 digits in eight groups.") + " " + kept,
+            )
+        case ReadProblem.BEK_ONLY:
+            return Finding(
+                _("It names a USB key file only"),
+                _("A .BEK file is plugged in, not typed. It has no 48 digits.") + " " + kept,
+            )
+        case ReadProblem.BEK_FILE:
+            return Finding(
+                _("This is a USB key file (.BEK)"),
+                _("Copy it to a USB stick, plug that into the locked PC and start it again.")
+                + " "
+                + kept,
+            )
+        case ReadProblem.BINARY:
+            return Finding(
+                _("That is not text"),
+                _("Open it in the program it belongs to and copy its text here.") + " " + kept,
+            )
+        case ReadProblem.NOT_TEXT:
+            return Finding(
+                _("This kind of file cannot be read here"),
+                _("Open it in its own program, copy the text and paste it here.") + " " + kept,
+            )
+        case ReadProblem.TOO_LARGE:
+            return Finding(
+                _("This file is too large"),
+                _("A saved key is a small text file. Choose another one, or copy the part.")
+                + " "
+                + kept,
+            )
+        case ReadProblem.FOLDER:
+            return Finding(
+                _("This is a folder"), _("Open it and choose a file in it.") + " " + kept
+            )
+        case ReadProblem.DEVICE:
+            return Finding(_("This is a device, not a file"), _("Choose a text file.") + " " + kept)
+        case ReadProblem.NO_RIGHTS:
+            return Finding(
+                _("You may not read this file"),
+                _("Ask its owner, or copy it to a place of your own first.") + " " + kept,
+            )
+        case ReadProblem.VANISHED:
+            return Finding(
+                _("The file is not there any more"),
+                _("Was the stick pulled out? Plug it in and choose the file again.") + " " + kept,
+            )
+        case ReadProblem.UNREADABLE:
+            return Finding(
+                _("This file could not be read"),
+                _("The stick or disk may be damaged. Try it on another PC.") + " " + kept,
+            )
+        case ReadProblem.CANCELLED:
+            return Finding(_("Reading was stopped"), kept)
+        case _:
+            assert_never(problem)
