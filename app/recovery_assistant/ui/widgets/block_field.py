@@ -14,7 +14,6 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSignalBlocker, Q
 from PySide6.QtGui import (
     QAction,
     QClipboard,
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -523,6 +522,12 @@ def block_look(text: str, *, focused: bool) -> BlockLook:
             return WRONG
 
 
+def block_word(text: str) -> str:
+    """Return the words under a block with this text."""
+    strange = any(not c.isdecimal() and c != "?" for c in text)
+    return words.verdict_word(judge(text), len(text), 0 if strange else unreadable(text))
+
+
 def _look_of_strange(text: str, *, focused: bool) -> BlockLook:
     if any(not c.isdecimal() and c != "?" for c in text):
         return WRONG
@@ -595,7 +600,7 @@ class BlockField(QWidget):
         text = self.edit.text()
         look = block_look(text, focused=self.edit.hasFocus())
         self.edit.set_state(look.border, look.width, look.fill)
-        word = words.verdict_word(judge(text), len(text), unreadable(text))
+        word = block_word(text)
         self._mark.show_mark(look.icon, look.role, word)
         name_it(
             self.edit,
@@ -622,8 +627,3 @@ class BlockField(QWidget):
     def _on_look(self) -> None:
         self.edit.look_again()
         self.show_verdict()
-
-
-def block_color(look: Look, text: str) -> QColor:
-    """Return the colour of a block's verdict."""
-    return look.color(block_look(text, focused=False).role)

@@ -29,7 +29,7 @@ class _Cells(QLabel):
         self._rows: tuple[tuple[str, str], ...] = ()
         self._wrong: int | None = None
         self._missing = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self._on_look)
@@ -187,8 +187,8 @@ class CompareRow(QWidget):
             _("Asked for: {asked}. Found: {found}.").format(
                 asked=spoken(mine) or _("not given"), found=spoken(theirs) or _("not given")
             ),
-            said,
         )
+        self._cells.setAccessibleDescription(said)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

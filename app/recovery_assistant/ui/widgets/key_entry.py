@@ -22,7 +22,6 @@ from recovery_assistant.keys import (
     Verdict,
     judge,
     plain_digits,
-    unreadable,
 )
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -35,11 +34,11 @@ from recovery_assistant.ui.widgets.block_field import (
     Switch,
     Way,
     block_look,
+    block_word,
     places,
 )
 from recovery_assistant.ui.widgets.text import Text
 from recovery_assistant.ui.widgets.verdict_mark import VerdictMark
-from recovery_assistant.wording import key as words
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _SPACES = re.compile(r"\s+")
@@ -219,11 +218,7 @@ class LineForm(QWidget):
             shown = bool(block and look.role != "accent_ink") or (not block and number < typing)
             mark.setVisible(shown)
             if shown:
-                word = (
-                    words.verdict_word(judge(block), len(block), unreadable(block))
-                    if block
-                    else _("still empty")
-                )
+                word = block_word(block) if block else _("still empty")
                 line = _("Block {number}: {verdict}").format(number=number, verdict=word)
                 mark.show_mark(look.icon or "warning", "warn" if not block else look.role, line)
                 said.append(line)

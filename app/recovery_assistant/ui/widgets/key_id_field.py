@@ -101,7 +101,8 @@ class KeyIdField(QWidget):
             case _:
                 self.edit.set_state("edge", 1.2, "surface")
         described = " ".join(part for part in (title, second) if part)
-        name_it(self.edit, identifiers.KEY_ID_FIELD, _("Key ID"), described)
+        name_it(self.edit, identifiers.KEY_ID_FIELD, _("Key ID"))
+        self.edit.setAccessibleDescription(described)
 
     def retranslate(self) -> None:
         """Say the words of the field itself again."""

@@ -230,7 +230,7 @@ class LargeBlock(QLabel):
         self._number = 1
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self._on_look)
@@ -253,7 +253,9 @@ class LargeBlock(QLabel):
         else:
             name = _("Block {number}").format(number=self._number)
             described = ""
-        name_it(self, identifiers.LARGE_BLOCK, name, described)
+        name_it(self, identifiers.LARGE_BLOCK, name)
+        # Also when there is nothing to say: what was said before were digits.
+        self.setAccessibleDescription(described)
 
     def _on_look(self) -> None:
         self.updateGeometry()
@@ -394,7 +396,7 @@ class FunctionKeyMap(QLabel):
         self._look = look
         self._used: frozenset[str] = frozenset()
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self._on_look)
@@ -656,6 +658,7 @@ class LargePrint(QWidget):
         self._bar.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._card = Card(look)
         self._title = Heading(look, "", Kind.TITLE, 2)
+        self._title.set_role("accent_ink")
         self._of = Text(look, "", Kind.TITLE, "ink2")
         self._then = Text(look, "", Kind.SMALL, "ink2")
         self._next = BlockDigits(look, Kind.ID, "ink2", self)
