@@ -33,6 +33,7 @@ _OTHER_NAME: Final = re.compile(
     r"|ger\u00e4te?|appareil|dispositivo)[ _-]?(?:id|guid|identifier|kennung)$",
     re.IGNORECASE,
 )
+_OTHER_ENDS: Final = frozenset({"id", "er", "ng"})
 _BEFORE_VALUE: Final = "\"' \t:={(["
 _LONGEST_NAME: Final = 40
 _LONGEST_LINE: Final = 4_000
@@ -158,7 +159,12 @@ def _is_id(text: str) -> bool:
 
 def _is_other(plain: str, start: int) -> bool:
     name = plain[max(start - _LONGEST_NAME, 0) : start].rstrip(_BEFORE_VALUE)
-    return bool(_OTHER_NAME.search(name))
+    return _names_other(name)
+
+
+def _names_other(name: str) -> bool:
+    # The cheap look at the end first: this is asked for every ID of a long export.
+    return name[-2:].lower() in _OTHER_ENDS and bool(_OTHER_NAME.search(name))
 
 
 class _Headers:
@@ -172,17 +178,20 @@ class _Headers:
     def names_other(self, position: int) -> bool:
         """Whether the heading over a position (asked in rising order) names something else."""
         plain = self._plain
-        start = plain.rfind("\n", 0, position) + 1
+        reach = max(position - _LONGEST_LINE, 0)
+        start = plain.rfind("\n", reach, position) + 1
+        if reach and not start:
+            return False
         while self._read_to <= start:
             end = plain.find("\n", self._read_to)
             end = len(plain) if end < 0 else end
             self._take(plain[self._read_to : min(end, self._read_to + _LONGEST_LINE)])
             self._read_to = end + 1
         mark, count, names = self._header
-        if not count or position - start > _LONGEST_LINE:
+        if not count:
             return False
         column = plain.count(mark, start, position)
-        return column < len(names) and bool(_OTHER_NAME.search(names[column]))
+        return column < len(names) and _names_other(names[column])
 
     def _take(self, line: str) -> None:
         mark, count, _ = self._header

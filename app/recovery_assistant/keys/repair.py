@@ -73,6 +73,9 @@ class RunRepair:
 def suggest_block(text: str) -> tuple[Suggestion, ...]:
     """Every block one slip away from what was typed, likeliest first; none for a fine block.
 
+    Only a block that keeps the rule of 11 and is too large has none of those: it gets the blocks
+    that are one of the slips away which the rule does not see.
+
     Unreadable digits and letters are filled in where no more than two are unknown, or where
     letters alone leave few answers; the answer is then every block that fits.
     """
@@ -92,11 +95,11 @@ def suggest_block(text: str) -> tuple[Suggestion, ...]:
 
 
 def _same_length(typed: str) -> Iterator[Suggestion]:
-    if all(character in DIGITS for character in typed):
-        yield from _wrong_digit(typed)
-        yield from _swapped(typed)
-    else:
+    if not all(character in DIGITS for character in typed):
         yield from _unknown(typed)
+        return
+    one_slip = [*_wrong_digit(typed), *_swapped(typed)]
+    yield from one_slip or _two_slips(typed)
 
 
 def _wrong_digit(typed: str) -> Iterator[Suggestion]:
@@ -117,6 +120,30 @@ def _swapped(typed: str) -> Iterator[Suggestion]:
         if is_fine(digits):
             weight = SWAPPED_SHARE / (BLOCK_DIGITS - 1)
             yield Suggestion(digits, Slip.SWAPPED, at + 1, was, now, weight)
+
+
+def _two_slips(typed: str) -> Iterator[Suggestion]:
+    """For a block that keeps the rule but is too large: the slips that the rule itself misses.
+
+    Digits two apart swapped, neighbouring pairs or the two halves swapped, a double misread.
+    """
+    for at in range(BLOCK_DIGITS - 1):
+        yield from _in_place(typed, at, typed[at : at + 3][::-1], Slip.SWAPPED, SWAPPED_SHARE)
+        pairs = typed[at + 2 : at + 4] + typed[at : at + 2]
+        yield from _in_place(typed, at, pairs, Slip.SWAPPED, SWAPPED_SHARE)
+        was = typed[at]
+        if was == typed[at + 1]:
+            for (now, alike), weight in LIKENESS.items():
+                if alike == was:
+                    yield from _in_place(typed, at, now * 2, Slip.WRONG_DIGIT, weight)
+    half = BLOCK_DIGITS // 2
+    yield from _in_place(typed, 0, typed[half:] + typed[:half], Slip.SWAPPED, SWAPPED_SHARE)
+
+
+def _in_place(typed: str, at: int, now: str, slip: Slip, weight: float) -> Iterator[Suggestion]:
+    digits = typed[:at] + now + typed[at + len(now) :]
+    if is_fine(digits):
+        yield Suggestion(digits, slip, at + 1, typed[at : at + len(now)], now, weight)
 
 
 def _unknown(typed: str) -> Iterator[Suggestion]:
