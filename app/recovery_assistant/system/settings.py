@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the person chose for the look and the entry field, kept between two starts.
+
+Nothing about a case is ever written here: no Key ID, no key, no answer.
+"""
+
+import contextlib
+import json
+import os
+import stat
+import tempfile
+from dataclasses import asdict, dataclass
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import Final
+
+from recovery_assistant.i18n import _
+
+SMALLEST_SCALE: Final = 1.0
+LARGEST_SCALE: Final = 2.0
+_LARGEST_FILE: Final = 65_536
+_ASIDE: Final = 5
+_LANGUAGE_LENGTH: Final = 20
+_FLAGS: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class ThemeChoice(StrEnum):
+    """The look asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+class EntryForm(StrEnum):
+    """The form of the key entry."""
+
+    EIGHT = "eight"
+    LINE = "line"
+
+
+class SettingsProblem(Enum):
+    """What went wrong with the settings; never a reason to stop."""
+
+    DAMAGED = "damaged"
+    DAMAGED_KEPT = "damaged-kept"
+    UNREADABLE = "unreadable"
+    NOT_SAVED = "not-saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All the choices; an empty language means that of the system."""
+
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    text_scale: float = 1.0
+    language: str = ""
+    form: EntryForm = EntryForm.EIGHT
+    auto_advance: bool = True
+
+
+class _DamagedError(Exception):
+    """The file is not what `save` writes."""
+
+
+def problem_sentence(problem: SettingsProblem) -> str:
+    """Say what happened to the settings and what follows from it."""
+    match problem:
+        case SettingsProblem.DAMAGED:
+            return _(
+                "The settings file was damaged. It was put aside under another name, and the "
+                "program starts with its usual settings."
+            )
+        case SettingsProblem.DAMAGED_KEPT:
+            return _(
+                "The settings file is damaged and could not be put aside. The program starts "
+                "with its usual settings."
+            )
+        case SettingsProblem.UNREADABLE:
+            return _("The settings could not be read. The program starts with its usual settings.")
+        case SettingsProblem.NOT_SAVED:
+            return _(
+                "The settings could not be saved here. They hold until you close the program; "
+                "everything else works as usual."
+            )
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _DamagedError
+    return value
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise _DamagedError
+    return value
+
+
+def _scale(value: object) -> float:
+    # bool is a kind of int, and NaN fails every comparison.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _DamagedError
+    if not SMALLEST_SCALE <= value <= LARGEST_SCALE:
+        raise _DamagedError
+    return float(value)
+
+
+def _language(value: object) -> str:
+    word = _word(value)
+    plain = word.replace("_", "").replace("-", "")
+    if len(word) > _LANGUAGE_LENGTH or not (plain == "" or (plain.isascii() and plain.isalnum())):
+        # It becomes part of a path: nothing but letters, digits and hyphens gets through.
+        raise _DamagedError
+    return word
+
+
+def _parsed(data: bytes) -> Settings:
+    """Read what `save` wrote; keys that a later version may have added are passed over."""
+    try:
+        values: object = json.loads(data.decode("utf-8"))
+        if not isinstance(values, dict):
+            raise _DamagedError
+        usual = Settings()
+        return Settings(
+            theme=ThemeChoice(_word(values.get("theme", usual.theme))),
+            text_scale=_scale(values.get("text_scale", usual.text_scale)),
+            language=_language(values.get("language", usual.language)),
+            form=EntryForm(_word(values.get("form", usual.form))),
+            auto_advance=_flag(values.get("auto_advance", usual.auto_advance)),
+        )
+    except (ValueError, RecursionError) as problem:
+        # Not UTF-8, not JSON, nested without end, or a word that no choice has.
+        raise _DamagedError from problem
+
+
+def _data(path: Path) -> bytes:
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _DamagedError
+        data = os.read(descriptor, _LARGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > _LARGEST_FILE:
+        raise _DamagedError
+    return data
+
+
+def _put_aside(path: Path) -> SettingsProblem:
+    names = [path.with_suffix(f".damaged-{number}{path.suffix}") for number in range(1, _ASIDE + 1)]
+    free = [name for name in names if not name.exists()]
+    try:
+        path.replace(free[0] if free else names[-1])
+    except OSError:
+        return SettingsProblem.DAMAGED_KEPT
+    return SettingsProblem.DAMAGED
+
+
+def load(path: Path) -> tuple[Settings, SettingsProblem | None]:
+    """Read the settings; a first start is no problem, and no problem stops the program."""
+    try:
+        return _parsed(_data(path)), None
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(), None
+    except _DamagedError:
+        return Settings(), _put_aside(path)
+    except (OSError, ValueError):
+        return Settings(), SettingsProblem.UNREADABLE
+
+
+def _write_whole(settings: Settings, path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Made with mode 0600, beside the file itself, because only there a rename is atomic.
+    descriptor, name = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(asdict(settings), stream, indent=2, sort_keys=True)
+            stream.write("\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def save(settings: Settings, path: Path) -> SettingsProblem | None:
+    """Write the settings whole or not at all; say so where this place cannot be written."""
+    try:
+        _write_whole(settings, path)
+    except (OSError, ValueError):
+        return SettingsProblem.NOT_SAVED
+    return None
