@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
-from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.text import Heading, Text
 
 WIDTH = 460
@@ -37,10 +36,11 @@ class Question(QDialog):
         self._column.addWidget(Heading(look, title, Kind.TITLE, 1))
         self._column.addWidget(Text(look, text, Kind.BODY, "ink2"))
         self._column.addStretch(1)
-        row = FlowRow(look, 8)
-        row.addWidget(self.keep)
-        row.addWidget(self.deed)
-        self._column.addLayout(row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addStretch(1)
+        self._row.addWidget(self.keep)
+        self._row.addWidget(self.deed)
+        self._column.addLayout(self._row)
         self.keep.clicked.connect(self.reject)
         self.deed.clicked.connect(self.accept)
         # Return presses what has the focus, never the deed from afar.
@@ -61,11 +61,18 @@ class Question(QDialog):
         parent = self.parentWidget()
         room = look.text_px(WIDTH) if parent is None else parent.width() - 2 * look.px(20)
         width = max(look.px(240), min(look.text_px(WIDTH), room))
+        beside = self.keep.sizeHint().width() + self.deed.sizeHint().width() + look.px(12)
+        self._row.setSpacing(look.px(6))
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight
+            if beside <= width - 2 * edge
+            else QBoxLayout.Direction.TopToBottom
+        )
         self.setMinimumWidth(width)
         self.resize(width, self._column.totalHeightForWidth(width))
 
 
-def ask(  # one question has six parts
+def ask(
     look: Look,
     parent: QWidget,
     *,

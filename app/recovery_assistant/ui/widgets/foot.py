@@ -30,6 +30,9 @@ class FootBar(QWidget):
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reason = Text(look, "", Kind.SMALL, "ink2")
+        # Its size is set below: a label that asks for more height in less width makes the
+        # whole bar ask for it.
+        self._reason.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._reason_row = QHBoxLayout()
         self._reason_row.addStretch(1)
         self._reason_row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -89,8 +92,9 @@ class FootBar(QWidget):
         if not self._narrow:
             taken += self.back.sizeHint().width() + self.way_on.sizeHint().width()
         width = max(1, min(words, self.width() - taken))
-        self._reason.setFixedWidth(width)
-        self._reason.setMinimumHeight(self._reason.heightForWidth(width))
+        # A label never says less than its least height: that of before has to go first.
+        self._reason.setMinimumSize(0, 0)
+        self._reason.setFixedSize(width, max(1, self._reason.heightForWidth(width)))
 
     def _show_icon(self) -> None:
         icon, _text, role = self._shown

@@ -82,7 +82,8 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = self._look
         metrics = QFontMetrics(look.font(Kind.NAME))
-        wide = metrics.horizontalAdvance(self.text()) + look.px(20 + 8 + 2 * 6) + 2
+        icon = look.px(20 + 8) if self._icon else 0
+        wide = metrics.horizontalAdvance(self.text()) + icon + look.px(2 * 6) + 2
         return QSize(wide, max(look.px(LEAST_TARGET), metrics.height() + look.px(8)))
 
     @override
@@ -109,14 +110,16 @@ class RailButton(QAbstractButton):
             painter.setBrush(look.color("rail_cur"))
             painter.drawRoundedRect(self.rect(), look.px(7), look.px(7))
         side, pad = look.px(20), look.px(6)
-        place = QRect(pad, (self.height() - side) // 2, side, side)
-        painter.drawPixmap(
-            QStyle.visualRect(self.layoutDirection(), self.rect(), place).topLeft(),
-            look.icon(self._icon, "rail_ink", side),
-        )
-        words = QRect(pad + side + look.px(8), 0, self.width(), self.height())
-        words.setRight(self.width() - 1)
-        painter.setPen(look.color("rail_ink"))
+        start = pad
+        if self._icon:
+            place = QRect(pad, (self.height() - side) // 2, side, side)
+            painter.drawPixmap(
+                QStyle.visualRect(self.layoutDirection(), self.rect(), place).topLeft(),
+                look.icon(self._icon, "rail_ink", side),
+            )
+            start += side + look.px(8)
+        words = QRect(start, 0, self.width() - start, self.height())
+        painter.setPen(look.color("rail_ink" if self._icon else "rail_acc"))
         painter.setFont(look.font(Kind.NAME))
         painter.drawText(
             QStyle.visualRect(self.layoutDirection(), self.rect(), words),
@@ -130,7 +133,9 @@ def _draw_ring(painter: QPainter, widget: QWidget, look: Look) -> None:
     if not widget.hasFocus():
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(look.color("rail_acc"), 2))
+    # Where the present step is framed in the same colour, the ring needs another.
+    same = look.color("rail") == look.color("rail_cur")
+    painter.setPen(QPen(look.color("focus" if same else "rail_acc"), 2))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), look.px(8), look.px(8))
 
 
@@ -351,7 +356,6 @@ class StepRail(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
         content = QWidget()
-        content.setAutoFillBackground(False)
         self._column = QVBoxLayout(content)
         self._head = QHBoxLayout()
         self._head.addWidget(_Mark(self._look, 34), 0, Qt.AlignmentFlag.AlignTop)
@@ -381,6 +385,8 @@ class StepRail(QWidget):
             self._foot.addWidget(button)
         self._column.addLayout(self._foot)
         self._scroll.setWidget(content)
+        # The scroll area has just switched it on: the rail shows through instead.
+        content.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
@@ -417,10 +423,10 @@ class StepRail(QWidget):
         self._measure()
 
     def _make_rows(self, steps: Sequence[RailStep]) -> None:
-        for row in self._rows:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        for old in self._rows:
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         self._rows = []
         for step in steps:
             row: _DoneStep | _OtherStep
