@@ -2,7 +2,7 @@
 """The window's composition root: builds the parts and performs the effects."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -66,6 +66,7 @@ from recovery_assistant.ui.pages.spent import SpentPage
 from recovery_assistant.ui.pages.type_it import TypePage
 from recovery_assistant.ui.problem import ProblemDialog
 from recovery_assistant.ui.widgets.dialog import ask
+from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.window import Window
 from recovery_assistant.wording import lockout as words
 
@@ -123,7 +124,6 @@ class Program(QObject):
             case CopyText(text):
                 copy_text(text)
                 self.window.toast.show_line("copy", _("Copied"))
-                self.window.say(_("Copied"))
             case ReadClipboard():
                 text = read_clipboard()
                 self.window.tell(happened.TextPasted(text))
@@ -235,11 +235,9 @@ class Program(QObject):
 
     def show_settings_problem(self, problem: SettingsProblem) -> None:
         """Say that settings were damaged or could not be kept; nothing stops for that."""
-        sentence = problem_sentence(problem)
-        self.window.toast.show_line("info", sentence)
-        self.window.say(sentence)
+        self.window.toast.show_line("info", problem_sentence(problem))
 
-    def _pop(self, choices: list[tuple[str, bool, Callable[[], None]]], title: str) -> None:
+    def _pop(self, choices: Sequence[tuple[str, bool, Callable[[], None]]], title: str) -> None:
         menu = QMenu(self.window)
         menu.setAccessibleName(title)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -331,10 +329,11 @@ def run() -> int:
     QApplication.setApplicationName("recovery-assistant-for-bitlocker")
     QApplication.setStyle("Fusion")
     app = QApplication(sys.argv)
+    install_heading_role()
     app.setApplicationDisplayName("")
     path = settings_file()
     settings, trouble = load(path)
-    use_language(settings.language or "en", resources() / "i18n")
+    use_language(settings.language or "en", resources())
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
     program.window.show()

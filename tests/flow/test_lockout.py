@@ -70,6 +70,16 @@ def found(*candidates: Candidate) -> Reading:
     return Reading(candidates=candidates, problem=None, size=100)
 
 
+def at(journey: Walk) -> Step:
+    """Return the step: a call, so that the type check does not think it stays."""
+    return journey.step
+
+
+def why(journey: Walk) -> tuple[Blocker, ...]:
+    """Return what blocks, likewise."""
+    return journey.blockers
+
+
 def walk(*events: Event) -> Walk:
     journey: Walk = Journey(LOCKOUT)
     for event in events:
@@ -92,10 +102,10 @@ def test_a_printed_link_settles_the_owner_and_leads_to_the_open_pc() -> None:
     journey = walk(happened.ShowsChosen(Shows.LINK), happened.LinkChosen(ScreenLink.PERSONAL))
     assert journey.session.settled_owner is Owner.PERSONAL
     assert journey.forward()
-    assert journey.step is Step.ROUTES
+    assert at(journey) is Step.ROUTES
     journey.tell(happened.KeyIdTyped(KEY_ID))
     journey.tell(happened.RouteFound(Route.PERSONAL_ACCOUNT))
-    assert journey.step is Step.CHECK
+    assert at(journey) is Step.CHECK
     (effect,) = journey.tell(happened.TextPasted("some page"))
     assert isinstance(effect, ReadText)
     assert effect.wanted == KeyId.parse(KEY_ID).key_id
@@ -107,22 +117,22 @@ def test_a_printed_link_settles_the_owner_and_leads_to_the_open_pc() -> None:
         journey.tell(happened.BlockTyped(block, done=True))
     assert journey.session.typed == frozenset(range(1, 9))
     assert journey.forward()
-    assert journey.blockers == (Missing.RESULT,)
+    assert why(journey) == (Missing.RESULT,)
     journey.tell(happened.ResultChosen(Result.OPENED))
     assert journey.forward()
-    assert journey.step is Step.AFTERWARDS
+    assert at(journey) is Step.AFTERWARDS
     assert journey.next_step is None
     assert not journey.forward()
 
 
 def test_nothing_chosen_blocks_the_first_screen_with_its_reason() -> None:
     journey = walk()
-    assert journey.blockers == (Missing.SHOWS,)
+    assert why(journey) == (Missing.SHOWS,)
     assert not journey.forward()
     journey.tell(happened.ShowsChosen(Shows.AWAY))
-    assert journey.blockers == (Missing.OWNER,)
+    assert why(journey) == (Missing.OWNER,)
     journey.tell(happened.OwnerChosen(Owner.NOT_SURE))
-    assert journey.blockers == (Missing.QUESTIONS,)
+    assert why(journey) == (Missing.QUESTIONS,)
 
 
 @pytest.mark.parametrize(
@@ -244,10 +254,10 @@ def test_ruling_out_the_last_place_leads_to_the_honest_page_and_back() -> None:
     routes = journey.session.routes
     for left, route in zip(range(len(routes) - 1, -1, -1), routes, strict=True):
         assert journey.tell(happened.RouteRuledOut(route)) == (PlaceRuledOut(route, left),)
-    assert journey.step is Step.SPENT
+    assert at(journey) is Step.SPENT
     assert journey.session.open_route is None
     journey.tell(happened.RouteReopened(routes[0]))
-    assert journey.step is Step.ROUTES
+    assert at(journey) is Step.ROUTES
     assert journey.session.places_left == (routes[0],)
     assert journey.trail == (Step.SCREEN, Step.ROUTES)
 
@@ -258,9 +268,9 @@ def test_the_honest_page_leads_on_should_a_key_turn_up() -> None:
     for route in journey.session.routes:
         journey.tell(happened.RouteRuledOut(route))
     assert journey.forward()
-    assert journey.step is Step.CHECK
+    assert at(journey) is Step.CHECK
     assert journey.back()
-    assert journey.step is Step.SPENT
+    assert at(journey) is Step.SPENT
 
 
 def test_finding_a_place_takes_back_that_it_was_ruled_out() -> None:
@@ -297,16 +307,16 @@ def test_the_first_step_has_nothing_before_it() -> None:
 
 def test_an_incomplete_key_names_the_wrong_blocks_before_the_short_ones() -> None:
     journey = at_check()
-    assert journey.blockers == (Missing.KEY,)
+    assert why(journey) == (Missing.KEY,)
     journey.tell(happened.DraftEdited(KeyDraft(("123", *BLOCKS[1:4], "111112", *BLOCKS[5:]))))
-    assert journey.blockers == (BlockWrong(5), BlockLacking(1))
+    assert why(journey) == (BlockWrong(5), BlockLacking(1))
     assert not journey.forward()
 
 
 @pytest.mark.parametrize("text", ["1234567", "12a456", "999999", "111112", "12?456"])
 def test_every_kind_of_wrong_block_blocks(text: str) -> None:
     journey = at_check(happened.DraftEdited(KeyDraft((*BLOCKS[:7], text))))
-    assert journey.blockers == (BlockWrong(8),)
+    assert why(journey) == (BlockWrong(8),)
 
 
 def test_a_suggestion_is_used_said_and_can_be_undone() -> None:
@@ -463,10 +473,10 @@ def test_a_refusal_has_a_way_on(refusal: Refusal, target: Step) -> None:
     journey.forward()
     journey.forward()
     journey.tell(happened.ResultChosen(Result.REFUSED))
-    assert journey.blockers == (Missing.REFUSAL,)
+    assert why(journey) == (Missing.REFUSAL,)
     journey.tell(happened.RefusalChosen(refusal))
     assert journey.forward()
-    assert journey.step is target
+    assert at(journey) is target
 
 
 @pytest.mark.parametrize(
@@ -483,7 +493,7 @@ def test_every_result_has_a_way_on(result: Result, target: Step) -> None:
     journey.forward()
     journey.tell(happened.ResultChosen(result))
     assert journey.forward()
-    assert journey.step is target
+    assert at(journey) is target
 
 
 @pytest.mark.parametrize(
@@ -500,7 +510,7 @@ def test_one_press_leads_back_to_what_is_to_be_done_again(event: Event, target: 
     journey.tell(happened.BlockTyped(1, done=True))
     journey.forward()
     journey.tell(event)
-    assert journey.step is target
+    assert at(journey) is target
     assert journey.session.draft.blocks == BLOCKS
 
 
@@ -522,7 +532,7 @@ def test_forgetting_the_case_wipes_every_draft_and_begins_again() -> None:
     assert isinstance(closed, CaseClosed)
     for draft in (one.draft, two.draft, present, before):
         assert any(wiped is draft for wiped in wipe.drafts)
-    assert journey.step is Step.SCREEN
+    assert at(journey) is Step.SCREEN
     assert journey.trail == (Step.SCREEN,)
     assert journey.session.draft.is_empty
     assert journey.session.form is Form.LINE
@@ -534,7 +544,7 @@ def test_outside_deeds_are_asked_for_as_effects() -> None:
     journey.tell(happened.LinkFailed("https://aka.ms/x"))
     assert journey.session.unopened == "https://aka.ms/x"
     journey.tell(happened.LinkAsked("https://aka.ms/x"))
-    assert journey.session.unopened is None
+    assert not journey.session.unopened
     assert journey.tell(happened.CopyAsked("text")) == (CopyText("text"),)
     assert journey.tell(happened.PasteAsked()) == (ReadClipboard(),)
     assert journey.tell(happened.AdvanceChosen(advance=False)) == (

@@ -311,7 +311,8 @@ class Look(QObject):
 
     def icon(self, name: str, role: str, size: int) -> QPixmap:
         """Return an icon in the colour of a role; `size` in pixels, drawn for this screen."""
-        ratio = QGuiApplication.instance().devicePixelRatio() if _has_app() else 1.0
+        app = QGuiApplication.instance()
+        ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
         mirrored = (
             name in MIRRORED and QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
         )
@@ -411,7 +412,3 @@ QToolTip {{
 
 def _bounded(scale: float) -> float:
     return min(max(scale, 1.0), LARGEST_SCALE)
-
-
-def _has_app() -> bool:
-    return QGuiApplication.instance() is not None

@@ -9,7 +9,7 @@ suggestion, which stands beside the digits anyway.
 from dataclasses import dataclass
 from typing import assert_never
 
-from recovery_assistant.find import Reason, ReadProblem
+from recovery_assistant.find import ReadProblem, Reason
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import (
     BLOCK_DIGITS,

@@ -172,13 +172,13 @@ def shows_hint(shows: Shows) -> str:
         case Shows.LINK:
             return _("An address that begins with aka.ms/")
         case Shows.COMPANY:
-            return _("Its text or phone number")
+            return _("Text or number")
         case Shows.ACCOUNT:
-            return _("Part of a name or address")
+            return _("Name, address")
         case Shows.ERROR_CODE:
-            return _("Alt shows it on newer PCs")
+            return _("Alt shows it")
         case Shows.AWAY:
-            return _("Someone else reads it out")
+            return _("Someone reads it")
         case _:
             assert_never(shows)
 
@@ -187,11 +187,11 @@ def link_name(link: ScreenLink) -> str:
     """Return the address on the screen, shortened to what differs."""
     match link:
         case ScreenLink.PERSONAL:
-            return _("…/myrecoverykey")
+            return _("myrecoverykey")
         case ScreenLink.WORK:
-            return _("…/aadrecoverykey")
+            return _("aadrecoverykey")
         case ScreenLink.GENERAL:
-            return _("…/recoverykeyfaq")
+            return _("recoverykeyfaq")
         case _:
             assert_never(link)
 
@@ -215,13 +215,13 @@ def owner_hint(owner: Owner) -> str:
     """Return the second line of a kind of PC."""
     match owner:
         case Owner.PERSONAL:
-            return _("Mine or my family's")
+            return _("Mine, family")
         case Owner.WORK:
             return _("Managed for me")
         case Owner.OFFLINE:
-            return _("Local account only")
+            return _("Local account")
         case Owner.NOT_SURE:
-            return _("Three short questions")
+            return _("Ask me")
         case _:
             assert_never(owner)
 
@@ -230,13 +230,13 @@ def owner_reason(reason: OwnerReason) -> str:
     """Return why a kind of PC is likely."""
     match reason:
         case OwnerReason.PERSONAL_LINK:
-            return _("Windows prints that link for personal accounts, so “Personal” is likely.")
+            return _("That link stands for personal accounts: “Personal” is likely.")
         case OwnerReason.WORK_LINK:
-            return _("Windows prints that link for work and school, so “Work or school” is likely.")
+            return _("That link stands for work and school: “Work or school” is likely.")
         case OwnerReason.COMPANY_TEXT:
-            return _("Only a managed PC shows a company's own text: “Work or school” is likely.")
+            return _("Only managed PCs show a company's text: “Work or school” is likely.")
         case OwnerReason.ACCOUNT_NAMED:
-            return _("Windows names a Microsoft account that holds the key: “Personal” is likely.")
+            return _("It names a personal Microsoft account: “Personal” is likely.")
         case OwnerReason.GIVEN_BY_WORK:
             return _("An organisation set it up, so it most likely keeps the key: work or school.")
         case OwnerReason.WORK_ADDRESS:

@@ -2,6 +2,7 @@
 """Which places to look in, and in which order (bitlocker-facts section 4)."""
 
 from enum import StrEnum
+from typing import assert_never
 
 from recovery_assistant.flow.lockout.answers import Owner, ScreenLink
 
@@ -68,18 +69,32 @@ def routes_for(owner: Owner | None, link: ScreenLink | None) -> tuple[Route, ...
     The address that the screen prints names the place where Windows saved the newest
     key, so it goes before what is usual for the kind of PC.
     """
+    usual = _usual(owner)
+    named = _named(link)
+    if named is None:
+        return usual
+    return (named, *(route for route in usual if route is not named))
+
+
+def _usual(owner: Owner | None) -> tuple[Route, ...]:
     match owner:
         case Owner.WORK:
-            routes = _WORK
+            return _WORK
         case Owner.OFFLINE:
-            routes = _OFFLINE
+            return _OFFLINE
         case Owner.PERSONAL | Owner.NOT_SURE | None:
-            routes = _PERSONAL
+            return _PERSONAL
+        case _:
+            assert_never(owner)
+
+
+def _named(link: ScreenLink | None) -> Route | None:
     match link:
         case ScreenLink.PERSONAL:
-            first = Route.PERSONAL_ACCOUNT
+            return Route.PERSONAL_ACCOUNT
         case ScreenLink.WORK:
-            first = Route.WORK_SELF_SERVICE
+            return Route.WORK_SELF_SERVICE
         case ScreenLink.GENERAL | None:
-            return routes
-    return (first, *(route for route in routes if route is not first))
+            return None
+        case _:
+            assert_never(link)

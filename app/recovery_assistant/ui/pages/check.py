@@ -202,7 +202,9 @@ class Certainty(Card):
         self.set_roles(role, role, "surface")
         self._compare.setVisible(asked is not None or found is not None)
         self._compare.show_ids(asked, found)
+        # The compare row says the same in its own words.
         self._text.say(verdict.sentence)
+        self._text.setVisible(compared is None)
         self._how.say(_("How sure is this?"))
         self._rungs.show_rungs(*words.rungs(session.draft, compared))
         self._proof.say(key_words.does_not_prove())
@@ -245,11 +247,11 @@ class CheckPage(Page):
     def _lay_out(self) -> None:
         look = self._look
         tools = FlowRow(look, 10)
-        for part in (self._paste, self._open, self._source, self._undo, self._hide, self._forms):
+        for part in (self._paste, self._open, self._hide, self._forms):
             tools.addWidget(part)
         head = FlowRow(look, 14)
-        for part in (self._card_title, self._count):
-            head.addWidget(part)
+        for shown in (self._card_title, self._count, self._source, self._undo):
+            head.addWidget(shown)
         self._card.body.addLayout(head)
         self._card.body.addWidget(self.entry)
         self._card.body.addWidget(self._advance)

@@ -40,12 +40,6 @@ SHOWS_ICONS = {
     Shows.AWAY: ("phone", ""),
 }
 """Icon and letter in the drawing, per answer."""
-OWNER_ICONS = {
-    Owner.PERSONAL: "person",
-    Owner.WORK: "building",
-    Owner.OFFLINE: "offline",
-    Owner.NOT_SURE: "help",
-}
 TWO_COLUMNS_FROM = 860
 FOUR_OWNERS_FROM = 760
 TWO_CHOICES_FROM = 560
@@ -242,21 +236,22 @@ class ScreenPage(Page):
         self._look = look
         self._asked = Heading(look, "", Kind.TITLE, 2)
         self._shows = ChoiceGroup(look, 2)
+        self._links = PillChoice(look, [])
         self._cards = {}
         for shows in Shows:
             icon, letter = SHOWS_ICONS[shows]
             card = ChoiceCard(look, shows.value, icon, "", "", letter)
+            if shows is Shows.LINK:
+                card.set_row(self._links)
             self._cards[shows] = card
             self._shows.add(card)
-        self._links = PillChoice(look, [])
-        self._cards[Shows.LINK].set_row(self._links)
         self._error = ErrorPanel(look, guidance, self)
         self._whose = Heading(look, "", Kind.TITLE, 2)
         self._reason = Marked(look, "reason", "", "ink2", Kind.SMALL)
         self._owner = ChoiceGroup(look, 4)
         self._owners = {}
         for owner in Owner:
-            card = ChoiceCard(look, owner.value, OWNER_ICONS[owner], "", "")
+            card = ChoiceCard(look, owner.value, "", "", "")
             self._owners[owner] = card
             self._owner.add(card)
         self._questions = QuestionPanel(look, self)
@@ -278,7 +273,6 @@ class ScreenPage(Page):
         left.addStretch(1)
         self._aside = QVBoxLayout()
         self._aside.addWidget(self._drawing)
-        self._aside.addWidget(self._hurry)
         self._aside.addStretch(1)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(look.px(20))
@@ -295,6 +289,7 @@ class ScreenPage(Page):
         column.addWidget(self._owner)
         column.addWidget(self._questions)
         column.addWidget(self._first)
+        column.addWidget(self._hurry)
 
     @override
     def retranslate(self) -> None:

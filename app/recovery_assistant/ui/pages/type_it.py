@@ -87,9 +87,7 @@ class TypePage(Page):
             (
                 "keyboard",
                 _("Nothing appears?"),
-                _(
-                    "Press NumLock, or use the row above the letters. A wired keyboard helps."
-                ),
+                _("Press NumLock, or use the row above the letters. A wired keyboard helps."),
             ),
             (
                 "language",

@@ -6,6 +6,7 @@ anywhere else. The 3 + 3 gap is letter spacing of the third character, handed to
 way an input method colours its text; it is no character anywhere.
 """
 
+import os.path
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -46,6 +47,9 @@ from recovery_assistant.wording import key as words
 
 LONGEST = 64
 """A field takes this much and then refuses to take more; a draft keeps no more either."""
+DOT = "\u25cf"
+"""What stands in a field for a hidden digit."""
+LAST_SINGLE = 0xFFFF
 RING = 4
 """Room around a field for the focus ring: 2 px gap and 2 px ring."""
 LOOKALIKES = frozenset(LETTERS)
@@ -65,6 +69,11 @@ def fits_one_block(text: str) -> bool:
     """Say whether a brought text is no more than the digits of one block."""
     plain = plain_digits(text)
     return 0 < len(plain) <= BLOCK_DIGITS and all(c.isdecimal() or c == "?" for c in plain)
+
+
+def one_unit(text: str) -> str:
+    """Return text in which no character is two of Qt's: caret and text then count alike."""
+    return "".join(c if ord(c) <= LAST_SINGLE else "\ufffd" for c in text)
 
 
 class Way(Enum):
@@ -95,7 +104,9 @@ class DigitEdit(QLineEdit):
         super().__init__(parent)
         self._look = look
         self._composing = False
-        self._last = ""
+        self._hidden = False
+        self._typed = ""
+        self._incoming = ""
         self._border = ("edge", 1.2)
         self._fill = "surface"
         self.setFrame(False)
@@ -150,7 +161,6 @@ class DigitEdit(QLineEdit):
             return
         text = self.text()
         gaps = frozenset(self.gaps())
-        hidden = self.echoMode() != QLineEdit.EchoMode.Normal
         space = gap_width(self.font())
         here = self.cursorPosition()
         marks = []
@@ -159,7 +169,7 @@ class DigitEdit(QLineEdit):
             if at in gaps:
                 form.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
                 form.setFontLetterSpacing(space)
-            if character == "?" and not hidden:
+            if character == "?":
                 form.setForeground(self._look.color("warn"))
                 form.setFontWeight(QFont.Weight.Black)
             if not form.isEmpty():
@@ -197,15 +207,40 @@ class DigitEdit(QLineEdit):
 
     # -- text
 
+    def typed(self) -> str:
+        """Return what is typed, also while dots stand for it."""
+        return self._typed
+
     def show_text(self, text: str) -> None:
         """Show a text without telling; the caret stays where it was."""
-        if text == self.text():
+        if text != self._typed:
+            self._typed = text
+            self._show(self.cursorPosition())
+
+    def set_hidden(self, hidden: Switch) -> None:
+        """Show dots in place of what is typed.
+
+        The field then really holds dots: Qt's password fields hand each typed character to
+        assistive technology, in the clear.
+        """
+        if hidden == self._hidden:
             return
-        caret = self.cursorPosition()
-        with QSignalBlocker(self):
-            self.setText(text)
-            self.setCursorPosition(min(caret, len(text)))
-        self._last = text
+        self._hidden = hidden
+        hints, secret = self.inputMethodHints(), Qt.InputMethodHint.ImhHiddenText
+        self.setInputMethodHints(hints | secret if hidden else hints & ~secret)
+        self._show(self.cursorPosition())
+
+    def masked(self, text: str) -> str:
+        """Return what stands in the field for a text."""
+        return DOT * len(text) if self._hidden else text
+
+    def _show(self, caret: int) -> None:
+        """Put what is typed, or its dots, into the field."""
+        shown = self.masked(self._typed)
+        if shown != self.text():
+            with QSignalBlocker(self):
+                self.setText(shown)
+                self.setCursorPosition(min(caret, len(shown)))
         self.draw_marks()
         self.update()
 
@@ -213,42 +248,56 @@ class DigitEdit(QLineEdit):
         """Put typed characters at the caret, in place of the selection."""
         room = self.maxLength() - len(self.text()) + len(self.selectedText())
         if text and room > 0:
-            self.insert(text[:room])
+            self._incoming = text[:room]
+            self.insert(self.masked(self._incoming))
+            self._incoming = ""
 
     def cleaned(self, text: str) -> str:
         """Return the text as this field keeps it."""
         return text
 
-    def _on_text(self, text: str) -> None:
+    def _on_text(self, shown: str) -> None:
         if self._composing:
             return
-        grown = len(text) - len(self._last)
-        if grown > BLOCK_DIGITS and not self.takes(text):
-            # Not typed: an assistive tool or an input method set a whole text at once.
-            self.show_text(self._last)
+        incoming, self._incoming = self._incoming, ""
+        text = self._read(shown, incoming)
+        if not incoming and len(text) - len(self._typed) > BLOCK_DIGITS and not self.takes(text):
+            # Not typed: an assistive tool set a whole text at once.
+            self._show(self.cursorPosition())
             self.brought.emit(text)
             return
-        self._settle(text)
+        caret = len(self.cleaned(text[: self.cursorPosition()]))
+        self._typed = self.cleaned(text)
+        self._show(caret)
         self.changed.emit()
+
+    def _read(self, shown: str, incoming: str) -> str:
+        """Return the text that a change of what the field shows stands for."""
+        if not self._hidden:
+            return shown
+        before, caret = self._typed, self.cursorPosition()
+        behind = len(shown) - caret
+        text = before[: caret - len(incoming)] + incoming + before[len(before) - behind :]
+        if incoming or self.masked(text) == shown:
+            return text
+        # Neither typed nor deleted: an assistive tool set the field. What it left alone are dots.
+        dots = self.masked(before)
+        head = len(os.path.commonprefix([dots, shown]))
+        tail = len(os.path.commonprefix([dots[head:][::-1], shown[head:][::-1]]))
+        return before[:head] + shown[head : len(shown) - tail] + before[len(before) - tail :]
 
     def takes(self, text: str) -> bool:
         """Say whether a text that arrived at once belongs into this field."""
         return fits_one_block(text)
 
-    def _settle(self, text: str) -> None:
-        """Keep the cleaned text and drop the undo history, which would hold digits."""
-        caret = len(self.cleaned(text[: self.cursorPosition()]))
-        chosen = (self.selectionStart(), len(self.selectedText()))
-        kept = self.cleaned(text)
-        with QSignalBlocker(self):
-            self.setText(kept)
-            if chosen[0] >= 0 and kept == text:
-                self.setSelection(*chosen)
-            else:
+    def _forget_history(self) -> None:
+        """Drop the undo history, which would hold digits."""
+        if self.isUndoAvailable() or self.isRedoAvailable():
+            caret = self.cursorPosition()
+            with QSignalBlocker(self):
+                self.setText(self.text())
                 self.setCursorPosition(caret)
-        self._last = kept
-        self.draw_marks()
-        self.update()
+            self.draw_marks()
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -289,6 +338,8 @@ class DigitEdit(QLineEdit):
             event.accept()
         elif event.matches(QKeySequence.StandardKey.Undo) or _redoes(event):
             event.ignore()
+        elif self._hidden and _copies(event):
+            event.accept()
         elif _types(event):
             for character in event.text():
                 self.type_character(character)
@@ -300,6 +351,7 @@ class DigitEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._forget_history()
             self.left.emit()
 
     @override
@@ -360,8 +412,7 @@ class DigitEdit(QLineEdit):
     def make_menu(self) -> QMenu:
         """Return the context menu: no undo, no input-method leftovers."""
         menu = QMenu(self)
-        shown = self.echoMode() == QLineEdit.EchoMode.Normal
-        chosen = shown and self.hasSelectedText()
+        chosen = not self._hidden and self.hasSelectedText()
 
         def add(text: str, does: Callable[[], object], *, enabled: bool) -> None:
             action = QAction(text, menu)
@@ -379,6 +430,11 @@ class DigitEdit(QLineEdit):
 
 def _redoes(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Redo)
+
+
+def _copies(event: QKeyEvent) -> bool:
+    orders = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
+    return any(event.matches(order) for order in orders)
 
 
 def _types(event: QKeyEvent) -> bool:
@@ -416,7 +472,7 @@ class BlockEdit(DigitEdit):
 
     @override
     def cleaned(self, text: str) -> str:
-        return plain_digits(text)
+        return one_unit(plain_digits(text))
 
     @override
     def type_character(self, character: str) -> None:
@@ -425,13 +481,13 @@ class BlockEdit(DigitEdit):
             self._separate()
             return
         at_end = self.cursorPosition() == len(self.text()) and not self.hasSelectedText()
-        if at_end and places(self.text()) >= BLOCK_DIGITS and self.overflow(plain):
+        if at_end and places(self.typed()) >= BLOCK_DIGITS and self.overflow(plain):
             return
         self.type_text(plain)
 
     def _separate(self) -> None:
         """A dash or space after a whole block means the next one; elsewhere it means nothing."""
-        if places(self.text()) >= BLOCK_DIGITS and self.cursorPosition() == len(self.text()):
+        if places(self.typed()) >= BLOCK_DIGITS and self.cursorPosition() == len(self.text()):
             self.leaving.emit(Way.AFTER)
 
     @override
@@ -551,8 +607,8 @@ class BlockField(QWidget):
         self._look = look
         self._told = True
         self.number = number
-        self.edit = BlockEdit(look, self)
         self._label = Text(look, "", Kind.LABEL, "ink2", parent=self)
+        self.edit = BlockEdit(look, self)
         self._label.setContentsMargins(RING, 0, RING, 0)
         self._mark = VerdictMark(look, self)
         column = QVBoxLayout(self)
@@ -570,25 +626,22 @@ class BlockField(QWidget):
 
     def text(self) -> str:
         """Return the block as typed."""
-        return self.edit.text()
+        return self.edit.typed()
 
     def verdict(self) -> Verdict:
-        """Return the verdict of what stands in the field."""
-        return judge(self.edit.text())
+        """Return the verdict of what is typed."""
+        return judge(self.edit.typed())
 
     def show_text(self, text: str) -> None:
         """Show a block without telling."""
-        if text != self.edit.text():
+        if text != self.edit.typed():
             self._told = True
             self.edit.show_text(text)
             self.show_verdict()
 
     def set_hidden(self, hidden: Switch) -> None:
         """Show dots in place of digits; the verdict stays."""
-        mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
-        if self.edit.echoMode() != mode:
-            self.edit.setEchoMode(mode)
-            self.edit.draw_marks()
+        self.edit.set_hidden(hidden)
 
     def retranslate(self) -> None:
         """Say every word again."""
@@ -597,7 +650,7 @@ class BlockField(QWidget):
 
     def show_verdict(self) -> None:
         """Draw border, fill, icon and word for the present text and focus."""
-        text = self.edit.text()
+        text = self.edit.typed()
         look = block_look(text, focused=self.edit.hasFocus())
         self.edit.set_state(look.border, look.width, look.fill)
         word = block_word(text)
@@ -616,7 +669,7 @@ class BlockField(QWidget):
 
     def tell(self) -> None:
         """Tell the verdict, once for each change."""
-        if not self._told and self.edit.text():
+        if not self._told and self.edit.typed():
             self._told = True
             self.completed.emit(self.verdict())
 

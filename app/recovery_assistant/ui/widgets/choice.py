@@ -88,7 +88,8 @@ class ChoiceCard(QRadioButton):
 
     def _indent(self) -> int:
         look = self._look
-        return RING + look.px(14) + look.px(22) + look.px(10) + look.px(22) + look.px(10)
+        icon = look.px(22) + look.px(10) if self._icon else 0
+        return RING + look.px(14) + look.px(22) + look.px(10) + icon
 
     def _room(self, width: int) -> int:
         letter = self._look.px(34) if self._letter else 0
@@ -171,6 +172,9 @@ class ChoiceCard(QRadioButton):
         look = self._look
         name, second = self._heights(self.width())
         height = max(look.px(52), name + second + look.px(24))
+        if self._row is None or not chosen:
+            # Cards of one row share the height of the tallest.
+            height = self.height() - 2 * RING
         middle = RING + height / 2
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
@@ -181,12 +185,13 @@ class ChoiceCard(QRadioButton):
         x = RING + look.px(14)
         _paint_radio(painter, look, QRectF(at(x, dot), middle - dot / 2, dot, dot), chosen=chosen)
         x += look.px(22) + look.px(10)
-        side = look.px(22)
-        ink = "accent_ink" if chosen else "ink2"
-        painter.drawPixmap(
-            round(at(x, side)), round(middle - side / 2), look.icon(self._icon, ink, side)
-        )
-        x += side + look.px(10)
+        if self._icon:
+            side = look.px(22)
+            ink = "accent_ink" if chosen else "ink2"
+            painter.drawPixmap(
+                round(at(x, side)), round(middle - side / 2), look.icon(self._icon, ink, side)
+            )
+            x += side + look.px(10)
         room = self._room(self.width())
         top = middle - (name + second) / 2
         painter.setPen(look.color("ink"))
@@ -371,6 +376,7 @@ class _Option(QRadioButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.toggled.connect(self.updateGeometry)
         look.changed.connect(self._dress)
         self._dress()
 
@@ -383,8 +389,9 @@ class _Option(QRadioButton):
     def sizeHint(self) -> QSize:
         look = self._look
         metrics = self.fontMetrics()
-        tick = 0 if self._segment else look.px(16) + look.px(6)
-        width = metrics.horizontalAdvance(self.text()) + tick + 2 * look.px(14)
+        ticked = self.isChecked() and not self._segment
+        tick = look.px(16) + look.px(6) if ticked else 0
+        width = metrics.horizontalAdvance(self.text()) + tick + 2 * look.px(12)
         height = max(look.px(32), metrics.height() + look.px(10))
         return QSize(width + 2 * RING, height + 2 * RING)
 
@@ -492,7 +499,7 @@ class PillChoice(_Options):
     """A row of pills that breaks where there is no room."""
 
     def __init__(
-        self, look: Look, options: Sequence[tuple[str, str]], kind: Kind = Kind.LABEL
+        self, look: Look, options: Sequence[tuple[str, str]], kind: Kind = Kind.SMALL
     ) -> None:
         super().__init__(look, (), kind, segment=False)
         self.setLayout(FlowRow(look, 2))

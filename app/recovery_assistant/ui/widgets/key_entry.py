@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.i18n import _, ngettext
@@ -27,6 +27,7 @@ from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.block_field import (
+    DOT,
     LONGEST,
     RING,
     BlockField,
@@ -35,6 +36,7 @@ from recovery_assistant.ui.widgets.block_field import (
     Way,
     block_look,
     block_word,
+    one_unit,
     places,
 )
 from recovery_assistant.ui.widgets.text import Text
@@ -121,7 +123,7 @@ class LineEdit(DigitEdit):
     @override
     def type_text(self, text: str) -> None:
         # A block of a draft keeps so many characters; what would be lost is not taken at all.
-        if len(blocks_of_line(self.text() + text)[-1]) <= LONGEST:
+        if len(blocks_of_line(self.typed() + text)[-1]) <= LONGEST:
             super().type_text(text)
 
     @override
@@ -133,7 +135,12 @@ class LineEdit(DigitEdit):
     @override
     def cleaned(self, text: str) -> str:
         """Digits become ASCII; separators stay as typed."""
-        return "".join(_plain(character) for character in text)
+        return one_unit("".join(_plain(character) for character in text))
+
+    @override
+    def masked(self, text: str) -> str:
+        hidden = super().masked("0") != "0"
+        return "".join(c if c in "- " else DOT for c in text) if hidden else text
 
     @override
     def paint_empty(self, painter: QPainter, box: QRectF) -> None:
@@ -171,8 +178,8 @@ class LineForm(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.edit = LineEdit(look, self)
         self._label = Text(look, "", Kind.LABEL, "ink2", parent=self)
+        self.edit = LineEdit(look, self)
         self._label.setContentsMargins(RING, 0, RING, 0)
         self._marks = [VerdictMark(look, self) for _ in range(BLOCKS + 1)]
         column = QVBoxLayout(self)
@@ -191,7 +198,7 @@ class LineForm(QWidget):
 
     def blocks(self) -> tuple[str, ...]:
         """Return the eight blocks of the line."""
-        return blocks_of_line(self.edit.text())
+        return blocks_of_line(self.edit.typed())
 
     def show_blocks(self, blocks: Sequence[str]) -> None:
         """Show blocks; a line that says the same already is left as it was typed."""
@@ -336,9 +343,7 @@ class KeyEntry(QWidget):
         """Show dots in place of digits; the verdicts stay."""
         for field in self._fields:
             field.set_hidden(hidden)
-        mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
-        self._line.edit.setEchoMode(mode)
-        self._line.edit.draw_marks()
+        self._line.edit.set_hidden(hidden)
 
     def set_auto_advance(self, advance: Switch) -> None:
         """Choose whether a full block passes the caret on."""
@@ -355,7 +360,7 @@ class KeyEntry(QWidget):
         if self.form() == "line":
             self._line.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             line = line_of_blocks(self._texts()[:number])
-            if self._line.edit.text().startswith(line):
+            if self._line.edit.typed().startswith(line):
                 self._line.edit.setCursorPosition(len(line))
             return
         edit = self._field(number).edit

@@ -74,13 +74,13 @@ class KeyIdField(QWidget):
         column.addWidget(self._mark)
         column.addWidget(self._second)
         self.setFocusProxy(self.edit)
-        self.edit.changed.connect(lambda: self.edited.emit(self.edit.text()))
+        self.edit.changed.connect(lambda: self.edited.emit(self.edit.typed()))
         look.changed.connect(self.edit.look_again)
         self.show_verdict("", "ink2", "", "")
 
     def text(self) -> str:
         """Return the text as typed."""
-        return self.edit.text()
+        return self.edit.typed()
 
     def show_text(self, text: str) -> None:
         """Show a text without telling; the caret stays where it is."""

@@ -79,6 +79,16 @@ class Text(QLabel):
         self.setPalette(palette)
 
     @override
+    def sizeHint(self) -> QSize:
+        # One line if it is short, else lines that read well; a wrapped label's own hint is
+        # a narrow block that leaves half of every row empty.
+        metrics = self.fontMetrics()
+        lines = self.text().split("\n")
+        longest = max(metrics.horizontalAdvance(line) for line in lines) + 2
+        width = min(longest, round(self._look.line_width(self._kind)))
+        return QSize(width, self.heightForWidth(width))
+
+    @override
     def minimumSizeHint(self) -> QSize:
         # A wrapped label's own minimum is its widest word and a guess at the height;
         # the guess would leave gaps in layouts that know heightForWidth.
