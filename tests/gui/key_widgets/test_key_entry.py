@@ -2,8 +2,9 @@
 """The eight fields as one, by real key strokes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from recovery_assistant.keys import BLOCKS, KeyDraft, Verdict
 from recovery_assistant.ui.look import Look
-from recovery_assistant.ui.widgets.block_field import places
+from recovery_assistant.ui.widgets.block_field import DOT, places
 from recovery_assistant.ui.widgets.key_entry import KeyEntry, blocks_of_line, line_of_blocks
 
 Key = Qt.Key
@@ -291,13 +292,14 @@ def test_a_block_set_by_an_assistive_tool_is_taken(make: Make, qtbot: QtBot) -> 
     assert texts(entry)[2] == "486508"
 
 
-def test_nothing_typed_can_be_undone_out_of_a_field(make: Make) -> None:
+def test_no_field_keeps_a_history_of_digits(make: Make) -> None:
     entry = make()
     entry.focus_block(1)
     write("462")
-    assert not edits(entry)[0].isUndoAvailable()
     press(Key.Key_Z, CTRL)
     assert texts(entry)[0] == "462"
+    press(Key.Key_Tab)
+    assert not edits(entry)[0].isUndoAvailable()
 
 
 def test_a_verdict_is_told_once_when_the_block_is_full(make: Make) -> None:
@@ -328,6 +330,60 @@ def test_hidden_digits_are_not_in_the_accessible_tree(make: Make) -> None:
     assert not [block for block in FINE if block in heard or " ".join(block) in heard]
     entry.set_hidden(False)
     assert FINE[0] in heard_from(entry)
+
+
+def test_a_hidden_field_holds_dots_and_the_draft_the_digits(make: Make) -> None:
+    entry = make(*FINE)
+    entry.set_hidden(True)
+    assert {edit.text() for edit in edits(entry)} == {DOT * 6}
+    assert texts(entry) == list(FINE)
+
+
+def test_typing_into_a_hidden_field_never_shows_a_digit(make: Make) -> None:
+    entry = make()
+    entry.set_hidden(True)
+    shown: list[str] = []
+    for edit in edits(entry):
+        edit.textChanged.connect(shown.append)
+    entry.focus_block(1)
+    write("462165340")
+    assert texts(entry)[:2] == ["462165", "340"]
+    assert shown
+    assert set("".join(shown)) == {DOT}
+
+
+def test_an_assistive_tool_can_set_and_mend_a_hidden_field(make: Make) -> None:
+    entry = make("123249", "340912")
+    entry.set_hidden(True)
+    first, second = edits(entry)[:2]
+    first.setText("462165")
+    second.setText(DOT * 2 + "7" + DOT * 3)
+    assert texts(entry)[:2] == ["462165", "347912"]
+    assert first.text() == second.text() == DOT * 6
+
+
+def test_the_line_hides_digits_and_keeps_its_dashes(make: Make) -> None:
+    entry = make("462165", "34")
+    entry.set_hidden(True)
+    entry.set_form("line")
+    entry.focus_block(2)
+    write("0")
+    press(Key.Key_Home)
+    press(Key.Key_Delete)
+    assert line(entry).text() == DOT * 5 + "-" + DOT * 3
+    assert texts(entry)[:2] == ["62165", "340"]
+
+
+def test_a_character_that_qt_counts_twice_shifts_nothing(make: Make) -> None:
+    entry = make()
+    entry.set_auto_advance(False)
+    entry.set_hidden(True)
+    entry.focus_block(1)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QApplication.sendEvent(focus, committed("4\U0001f5dd6"))
+    press(Key.Key_Backspace)
+    assert texts(entry)[0] == "4\ufffd"
 
 
 @pytest.mark.parametrize("form", ["eight", "line"])
@@ -563,19 +619,28 @@ strokes = st.lists(
 )
 
 
+@dataclass(frozen=True)
+class Way:
+    """How the fields are set up."""
+
+    advance: bool
+    columns: Literal[4, 2, 1]
+    back: bool
+    hidden: bool
+
+
 @settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(
-    strokes=strokes, advance=st.booleans(), columns=st.sampled_from([4, 2, 1]), back=st.booleans()
-)
+@given(strokes=strokes, way=st.builds(Way))
 def test_the_fields_do_what_the_model_says(
-    qtbot: QtBot, look: Look, *, strokes: list[str], advance: bool, columns: int, back: bool
+    qtbot: QtBot, look: Look, *, strokes: list[str], way: Way
 ) -> None:
     entry = shown(qtbot, look)
-    entry.set_auto_advance(advance)
-    entry.set_columns(columns)
-    if back:
+    entry.set_auto_advance(way.advance)
+    entry.set_columns(way.columns)
+    entry.set_hidden(way.hidden)
+    if way.back:
         # As in the program: what was told comes back from the session, and the old draft is wiped.
         held = [KeyDraft()]
 
@@ -585,7 +650,7 @@ def test_the_fields_do_what_the_model_says(
             entry.show_draft(draft)
 
         entry.edited.connect(returned)
-    model = Model(advance=advance, columns=columns)
+    model = Model(advance=way.advance, columns=way.columns)
     entry.focus_block(1)
     for stroke in strokes:
         if stroke in KEYS:

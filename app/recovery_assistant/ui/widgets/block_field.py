@@ -6,7 +6,6 @@ anywhere else. The 3 + 3 gap is letter spacing of the third character, handed to
 way an input method colours its text; it is no character anywhere.
 """
 
-import os.path
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -282,8 +281,8 @@ class DigitEdit(QLineEdit):
             return text
         # Neither typed nor deleted: an assistive tool set the field. What it left alone are dots.
         dots = self.masked(before)
-        head = len(os.path.commonprefix([dots, shown]))
-        tail = len(os.path.commonprefix([dots[head:][::-1], shown[head:][::-1]]))
+        head = _alike(dots, shown)
+        tail = _alike(dots[head:][::-1], shown[head:][::-1])
         return before[:head] + shown[head : len(shown) - tail] + before[len(before) - tail :]
 
     def takes(self, text: str) -> bool:
@@ -426,6 +425,12 @@ class DigitEdit(QLineEdit):
         add(_("Paste"), lambda: self.bring(clipboard.text()), enabled=bool(clipboard.text()))
         add(_("Select all"), self.selectAll, enabled=bool(self.text()))
         return menu
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters at the beginning are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _redoes(event: QKeyEvent) -> bool:
