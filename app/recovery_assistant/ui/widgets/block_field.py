@@ -359,7 +359,6 @@ class DigitEdit(QLineEdit):
         super().focusInEvent(event)
         if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
             # Qt selects all on Tab: the next digit typed would wipe the block.
-            self.deselect()
             self.setCursorPosition(caret)
         self.draw_marks()
         self.entered.emit()
