@@ -11,6 +11,8 @@ from recovery_assistant.keys.glyphs import INVISIBLE, plain_text
 # Anything longer is a document, not one thing typed into a field.
 _LONGEST_FIELD: Final = 400
 _HALF_KEY: Final = KEY_DIGITS // 2
+_ID_LENGTH: Final = 32
+_DIGITS_A_LETTER: Final = 10
 _PHONE_DIGITS: Final = range(7, 16)
 _LOCAL_PHONE_DIGITS: Final = range(9, 16)
 
@@ -59,7 +61,10 @@ def looks_like_key(plain: str) -> bool:
         return True
     digits = sum(map(str.isdecimal, plain))
     others = sum(character.isalpha() for character in plain)
-    return digits > _HALF_KEY and digits >= 10 * others
+    # As many characters as an ID has are an ID, however few letters are among them.
+    if _GUID.search(plain) or digits + others == _ID_LENGTH:
+        return False
+    return digits > _HALF_KEY and digits >= _DIGITS_A_LETTER * others
 
 
 def looks_like_product(plain: str) -> bool:

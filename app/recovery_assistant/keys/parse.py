@@ -26,6 +26,7 @@ from recovery_assistant.keys.source import Source
 # blocks of six do so about seven times in a hundred thousand.
 ENOUGH_FINE: Final = 5
 _LEAST_DIGITS: Final = 3
+_MOST_EDGES: Final = 4
 # What is typed into a field is read no further than this many pieces.
 _MOST_PIECES: Final = 64
 _LONGEST_PIECE: Final = 8
@@ -104,7 +105,9 @@ def find_runs(text: str) -> tuple[KeyRun, ...]:
     """Every key in a text, damaged ones included, in order; positions are those of the text."""
     source = Source(text)
     return tuple(
-        KeyRun(run.draft, source.where(run.start), source.where(run.end), run.fine, run.compact)
+        KeyRun(
+            run.draft, source.where(run.start), source.where(run.end - 1) + 1, run.fine, run.compact
+        )
         for run in runs_in(source.text)
     )
 
@@ -154,42 +157,42 @@ def _chains(plain: str) -> Iterator[list[_Token]]:
 
 
 def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
-    """The keys in a chain: whole ones first, then damaged ones in what is left between."""
-    if len(chain) < BLOCKS:
-        return
+    """The keys in a chain: of all ways to cut windows of eight, the one with most fine blocks.
+
+    Taken one by one from the left, the end of a damaged key and the beginning of the next could
+    pass for a whole key.
+    """
     counts = _window_counts(chain)
-    at = free_from = 0
+    worth = [_worth(chain, at, count) for at, count in enumerate(counts)]
+    best = [0] * (len(chain) + 1)
+    for at in range(len(counts) - 1, -1, -1):
+        taken = worth[at] + best[at + BLOCKS] if worth[at] else 0
+        best[at] = max(best[at + 1], taken)
+    at = 0
     while at < len(counts):
-        if counts[at] == BLOCKS:
-            yield from _damaged(chain, counts, free_from, at)
-            yield _window(chain, at, BLOCKS)
-            at = free_from = at + BLOCKS
+        if worth[at] and best[at] == worth[at] + best[at + BLOCKS]:
+            yield _window(chain, at, counts[at])
+            at += BLOCKS
         else:
             at += 1
-    yield from _damaged(chain, counts, free_from, len(chain))
 
 
 def _window_counts(chain: Sequence[_Token]) -> list[int]:
     """How many blocks without a slip there are in each eight neighbours."""
+    if len(chain) < BLOCKS:
+        return []
     counts = [sum(token.fine for token in chain[:BLOCKS])]
     for at in range(len(chain) - BLOCKS):
         counts.append(counts[-1] + chain[at + BLOCKS].fine - chain[at].fine)
     return counts
 
 
-def _damaged(
-    chain: Sequence[_Token], counts: Sequence[int], start: int, end: int
-) -> Iterator[KeyRun]:
-    """Damaged keys among the pieces from start to end."""
-    at = start
-    while at + BLOCKS <= end:
-        last = min(at + BLOCKS, end - BLOCKS + 1)
-        best = max(range(at, last), key=lambda n: (counts[n], _stands_alone(chain, n)))
-        if counts[best] >= ENOUGH_FINE or _stands_alone(chain, best):
-            yield _window(chain, best, counts[best])
-            at = best + BLOCKS
-        else:
-            at = last
+def _worth(chain: Sequence[_Token], at: int, count: int) -> int:
+    """What a window is worth: its fine blocks, then whether it ends where lines end; 0 for none."""
+    if count < ENOUGH_FINE and not _stands_alone(chain, at):
+        return 0
+    edges = (not at or "\n" in chain[at - 1].gap) + ("\n" in chain[at + BLOCKS - 1].gap)
+    return 1 + edges + _MOST_EDGES * count
 
 
 def _stands_alone(chain: Sequence[_Token], at: int) -> bool:

@@ -271,8 +271,12 @@ def _cut(digits: str, odd: int, size: int) -> tuple[str, ...]:
 
 
 def best_layout(digits: str) -> tuple[str, ...]:
-    """The layout of a run of 47 to 49 digits with most fine blocks; empty for other lengths."""
-    return max(layouts(digits), key=lambda blocks: sum(map(is_fine, blocks)), default=())
+    """The layout of a run of 47 to 49 digits with most fine blocks; empty for other lengths.
+
+    Of equal ones the one with the odd block last, which is how the digits come in.
+    """
+    ways = reversed(layouts(digits))
+    return max(ways, key=lambda blocks: sum(map(is_fine, blocks)), default=())
 
 
 def suggest_run(digits: str) -> tuple[RunRepair, ...]:

@@ -130,6 +130,11 @@ def test_a_recovery_key_typed_as_an_id_is_not_kept() -> None:
     assert "0011" not in repr(reading)
 
 
+@pytest.mark.parametrize("text", ["12345678-1234-1234-1234-12345678901A", "1" * 31 + "A", "1" * 32])
+def test_an_id_of_almost_only_digits_is_not_taken_for_a_key(text: str) -> None:
+    assert KeyId.parse(text).problems == ()
+
+
 def test_an_id_is_upper_case_hex_of_eight_to_32() -> None:
     for wrong in ("c0ffee12", "C0FFEE1", "C" * 33, "COFFEE12"):
         with pytest.raises(ValueError, match="8 to 32"):

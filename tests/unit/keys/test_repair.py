@@ -153,13 +153,12 @@ def test_slips_that_the_rule_misses_are_proposed_once_a_block_is_too_large() -> 
     kinds = set()
     for value in range(0, 65536, 7):
         block = f"{value * 11:06}"
-        a, b, c, d, e, f = block
         slips = {
-            "two apart": (c + b + a + d + e + f, Slip.SWAPPED),
-            "pairs": (c + d + a + b + e + f, Slip.SWAPPED),
-            "halves": (d + e + f + a + b + c, Slip.SWAPPED),
+            "two apart": (block[2::-1] + block[3:], Slip.SWAPPED),
+            "pairs": (block[2:4] + block[:2] + block[4:], Slip.SWAPPED),
+            "halves": (block[3:] + block[:3], Slip.SWAPPED),
         }
-        if a == b:
+        if block[0] == block[1]:
             slips["double"] = ("99" + block[2:], Slip.WRONG_DIGIT)
         for kind, (typed, slip) in slips.items():
             if judge(typed) is Verdict.TOO_LARGE:

@@ -1,0 +1,380 @@
+# SPDX-License-Identifier: Apache-2.0
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery_assistant.keys import KeyId, RecoveryKey, find_file_ids, find_ids, find_pairs
+
+NewKey = Callable[[], RecoveryKey]
+NewId = Callable[[], KeyId]
+Found = list[tuple[str | None, str | None]]
+FIXTURES = Path(__file__).parents[4] / "shared" / "fixtures"
+
+TXT = """BitLocker Drive Encryption recovery key\x20
+
+To see whether this is the right key, compare the identifier with the one on the screen.
+
+Identifier:
+
+\t{id}
+
+If it is the same, unlock the drive with this key.
+
+Recovery Key:
+
+\t{key}
+
+If it is not the same, this key is for another drive.
+More at https://go.microsoft.com/fwlink/?LinkID=260589
+"""
+TXT_SEVEN = """Recovery key identification: {id14}
+Full recovery key identification: {id}
+
+BitLocker Recovery Key:
+{key}
+"""
+MANAGE_EN = """Volume C: [OS]
+All Key Protectors
+
+    TPM:
+      ID: {{{other}}}
+      PCR Validation Profile:
+        7, 11
+
+    Numerical Password:
+      ID: {{{id}}}
+      Password:
+        {key}
+      Backup type:
+        AAD backup
+
+    External Key:
+      ID: {{{bek}}}
+      External Key File Name:
+        {bek}.BEK
+      Automatic unlock enabled.
+"""
+MANAGE_DE = """Alle Schl\u00fcsselschutzvorrichtungen
+
+    Externer Schl\u00fcssel:
+      ID: {{{bek}}}
+      Name der externen Schl\u00fcsseldatei:
+        {bek}.BEK
+
+    Numerisches Kennwort:
+      ID: {{{id}}}
+      Kennwort:
+        {key}
+
+    TPM:
+      ID: {{{other}}}
+"""
+MANAGE_FR = """Tous les protecteurs de cl\u00e9s
+
+    TPM\u00a0:
+      ID\u00a0: {{{other}}}
+
+    Mot de passe num\u00e9rique\u00a0:
+      ID\u00a0: {{{id}}}
+      Mot de passe\u00a0:
+        {key}
+"""
+POWERSHELL = """
+KeyProtectorId      : {{{bek}}}
+AutoUnlockProtector : False
+KeyProtectorType    : ExternalKey
+KeyFileName         : {bek}.BEK
+RecoveryPassword    :\x20
+
+KeyProtectorId      : {{{id}}}
+AutoUnlockProtector :\x20
+KeyProtectorType    : RecoveryPassword
+RecoveryPassword    : {key}
+KeyCertificateType  :\x20
+
+KeyProtectorId      : {{{other}}}
+KeyProtectorType    : Tpm
+"""
+VBSCRIPT = """Accessing object: CN=PC-0001,OU=Clients,DC=corp,DC=example
+
+name: 2024-03-05T11:02:17+01:00{{{id}}}
+msFVE-RecoveryGuid: {{{id}}}
+msFVE-RecoveryPassword: {key}
+msFVE-VolumeGuid: {{{other}}}
+"""
+GRAPH = """{{
+  "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#x/$entity",
+  "id": "{id}",
+  "createdDateTime": "2024-03-05T15:37:11Z",
+  "deviceId": "{other}",
+  "key": "{key}"
+}}
+"""
+GRAPH_KEY_FIRST = '{{"key":"{key}","deviceId":"{other}","id":"{id}"}}'
+NOTE = """USB stick
+ID {id8}
+{half}
+{rest}
+"""
+LAYOUTS = {
+    "txt": TXT,
+    "txt of Windows 7": TXT_SEVEN,
+    "manage-bde en": MANAGE_EN,
+    "manage-bde de": MANAGE_DE,
+    "manage-bde fr": MANAGE_FR,
+    "PowerShell": POWERSHELL,
+    "VBScript": VBSCRIPT,
+    "Graph": GRAPH,
+    "Graph, key first": GRAPH_KEY_FIRST,
+    "note": NOTE,
+}
+
+
+def fill(layout: str, key: RecoveryKey, key_id: KeyId, other: KeyId, bek: KeyId) -> str:
+    return layout.format(
+        id=key_id.grouped(),
+        id8=key_id.hex[:8],
+        id14=key_id.grouped()[:16],
+        key=key.hyphenated(),
+        half=" ".join(key.blocks[:4]),
+        rest=" ".join(key.blocks[4:]),
+        other=other.grouped(),
+        bek=bek.grouped(),
+    )
+
+
+def found(text: str) -> Found:
+    pairs = ((pair.key_id, pair.draft.key()) for pair in find_pairs(text))
+    return [
+        (key_id.hex if key_id else None, key.hyphenated() if key else None) for key_id, key in pairs
+    ]
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("join", ["", "\0"])
+def test_one_key_in_each_layout_gets_its_id(
+    name: str, line_end: str, join: str, new_key: NewKey, new_id: NewId
+) -> None:
+    key, key_id = new_key(), new_id()
+    text = join.join(fill(LAYOUTS[name], key, key_id, new_id(), new_id()).replace("\n", line_end))
+    hex_ = key_id.hex[:8] if name == "note" else key_id.hex
+    assert found(text) == [(hex_, key.hyphenated())]
+    (pair,) = find_pairs(text)
+    assert pair.well_formed
+    assert text[pair.position :].replace(join or "\0", "").startswith(key.blocks[0])
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("between", ["\n", "\n----\n\n", "\n" * 6])
+def test_several_keys_in_each_layout_get_their_own_ids(
+    name: str, between: str, new_key: NewKey, new_id: NewId
+) -> None:
+    keys = [(new_key(), new_id()) for _ in range(4)]
+    text = between.join(
+        fill(LAYOUTS[name], key, key_id, new_id(), new_id()) for key, key_id in keys
+    )
+    length = 8 if name == "note" else 32
+    assert found(text) == [(key_id.hex[:length], key.hyphenated()) for key, key_id in keys]
+
+
+def test_records_on_one_line_keep_together(new_key: NewKey, new_id: NewId) -> None:
+    keys = [(new_key(), new_id()) for _ in range(3)]
+    for layout in (
+        '{{"id":"{id}","deviceId":"{other}","key":"{key}"}}',
+        '{{"key":"{key}","id":"{id}"}}',
+        '{{"id":"{id}","key":"{key}","more":"{other}"}}',
+    ):
+        text = ",".join(fill(layout, key, key_id, new_id(), new_id()) for key, key_id in keys)
+        assert found(text) == [(key_id.hex, key.hyphenated()) for key, key_id in keys]
+
+
+def test_keys_and_ids_in_a_row_keep_one_order(new_key: NewKey, new_id: NewId) -> None:
+    keys = [(new_key(), new_id()) for _ in range(3)]
+    wanted = [(key_id.hex, key.hyphenated()) for key, key_id in keys]
+    for between in (" ", "\n", "\n\n"):
+        before = between.join(f"{i.grouped()}{between}{k.hyphenated()}" for k, i in keys)
+        after = between.join(f"{k.hyphenated()}{between}{i.grouped()}" for k, i in keys)
+        assert found(before) == wanted
+        assert found(after) == wanted
+
+
+@pytest.mark.parametrize("mark", ["\t", ",", ";", " | "])
+def test_in_a_table_the_id_of_the_row_wins(mark: str, new_key: NewKey, new_id: NewId) -> None:
+    rows = [(new_key(), new_id()) for _ in range(4)]
+    wanted = [(key_id.hex, key.hyphenated()) for key, key_id in rows]
+    quoted = ['"Device"', '"Key ID"', '"Key"', '"Uploaded"']
+    before = [mark.join(quoted)]
+    before += [f'PC{mark}"{i.grouped()}"{mark}"{k.hyphenated()}"{mark}x' for k, i in rows]
+    after = [mark.join(["Key", "Device", "ID"])]
+    after += [f"{k.hyphenated()}{mark}PC{mark}{{{i.grouped()}}}" for k, i in rows]
+    assert found("\n".join(before)) == wanted
+    assert found("\n".join(after)) == wanted
+    short = [f"PC{mark}{i.hex[:8]}{mark}{k.hyphenated()}" for k, i in rows]
+    assert found("\n".join(short)) == [(id_ and id_[:8], key) for id_, key in wanted]
+
+
+def test_a_column_headed_as_the_device_id_is_passed_over(new_key: NewKey, new_id: NewId) -> None:
+    rows = [(new_key(), new_id(), new_id()) for _ in range(3)]
+    lines = ["A report", "name,id,deviceId,key"]
+    lines += [f"PC,{i.grouped()},{d.grouped()},{k.hyphenated()}" for k, i, d in rows]
+    assert found("\n".join(lines)) == [(i.hex, k.hyphenated()) for k, i, _ in rows]
+
+
+def test_a_row_longer_than_its_heading_is_read(new_key: NewKey, new_id: NewId) -> None:
+    key, key_id = new_key(), new_id()
+    text = f"a,b\n,,,{key_id.grouped()},{key.hyphenated()}"
+    assert found(text) == [(key_id.hex, key.hyphenated())]
+    far = "x" * 5000 + f" {key_id.grouped()} {key.hyphenated()}"
+    assert found(far) == [(key_id.hex, key.hyphenated())]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Device ID", "deviceId", "msFVE-VolumeGuid", "azureADDeviceId", "object-id", "Ger\u00e4te-ID"],
+)
+def test_the_id_of_something_else_is_never_paired(
+    label: str, new_key: NewKey, new_id: NewId
+) -> None:
+    key, other = new_key(), new_id()
+    text = f"{label}: {{{other.grouped()}}}\nkey: {key.hyphenated()}"
+    assert found(text) == [(None, key.hyphenated())]
+    assert find_ids(text) == ()
+
+
+def test_a_key_file_is_never_paired(new_key: NewKey, new_id: NewId) -> None:
+    key, bek = new_key(), new_id()
+    name = bek.grouped().lower() + ".bek"
+    text = f"External Key:\n  ID: {{{bek.grouped()}}}\n  File: {name}\n{key.hyphenated()}"
+    assert found(text) == [(None, key.hyphenated())]
+    assert find_ids(text) == ()
+    assert find_file_ids(text) == (bek,)
+
+
+def test_an_id_with_hyphens_in_wrong_places_is_an_id(new_key: NewKey, new_id: NewId) -> None:
+    key, key_id = new_key(), new_id()
+    hex_ = key_id.hex
+    text = f"{hex_[:8]}-{hex_[8:12]}-{hex_[12:20]}-{hex_[20:24]}-{hex_[24:]} {key.hyphenated()}"
+    assert found(text) == [(hex_, key.hyphenated())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20240305",
+        "0x80310035",
+        "DESKTOP-4F3A2B1C",
+        "ABCDEFAB",
+        "12345678901234567890123456789012",
+        "1234567890123456",
+        "C0FFEE1",
+        "C0FFEE12-34",
+        "C0FFEE12C",
+        "C0FFEE12X",
+    ],
+)
+def test_other_things_are_not_taken_for_ids(text: str, new_key: NewKey) -> None:
+    key = new_key()
+    assert found(f"{text}\n{key.hyphenated()}") == [(None, key.hyphenated())]
+
+
+def test_blocks_of_a_key_are_not_an_id(new_key: NewKey) -> None:
+    key = new_key()
+    assert find_ids(key.digits() + " " + " ".join(key.blocks)) == ()
+
+
+def test_ids_without_keys_are_listed_once_in_order(new_id: NewId) -> None:
+    one, other, device = new_id(), new_id(), new_id()
+    text = f'"id": "{one.grouped().lower()}", "deviceId": "{device.grouped()}"\n'
+    text += f"{other.grouped()} {one.grouped()}"
+    assert find_pairs(text) == ()
+    assert find_ids(text) == (one, other)
+
+
+def test_a_damaged_key_is_paired_too(new_key: NewKey, new_id: NewId) -> None:
+    key, key_id = new_key(), new_id()
+    text = TXT.format(id=key_id.grouped(), key=key.hyphenated()[:-1] + "?")
+    (pair,) = find_pairs(text)
+    assert not pair.well_formed
+    assert pair.key_id == key_id
+    assert pair.draft.unreadable(8) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2024-03-05T11:02:17+01:00", "2024-03-05"),
+        ("5.3.2024 16:37", "2024-03-05"),
+        ("05.03.2024", "2024-03-05"),
+        ("3/25/2024, 4:57:10 PM", "2024-03-25"),
+        ("25/3/2024", "2024-03-25"),
+        ("3/3/2024", "2024-03-03"),
+        ("3/5/2024", "3/5/2024"),
+        ("99.99.2024", None),
+        ("10.0.26100", None),
+        ("none", None),
+    ],
+)
+def test_the_date_beside_a_key_is_read(written: str, date: str | None, new_key: NewKey) -> None:
+    key = new_key().hyphenated()
+    for text in (f"PC\t{key}\t{written}", f"PC\t{written}\t{key}", f"on {written}\n\t{key}\nx"):
+        (pair,) = find_pairs(text)
+        assert pair.date == date
+
+
+def test_each_record_keeps_its_own_date(new_key: NewKey, new_id: NewId) -> None:
+    keys = [new_key().hyphenated() for _ in range(3)]
+    lines = "\n".join(f"{key}\t2024-03-0{n}" for n, key in enumerate(keys, 1))
+    records = ",".join(
+        f'{{"date":"2024-03-0{n}","id":"{new_id().grouped()}","key":"{key}"}}'
+        for n, key in enumerate(keys, 1)
+    )
+    paragraphs = "\n\n".join(f"2024-03-0{n}\n{key}" for n, key in enumerate(keys, 1))
+    undated = f"2024-03-09\n\n{keys[0]}\n\n2024-03-09"
+    for text in (lines, records, paragraphs):
+        assert [pair.date for pair in find_pairs(text)] == [
+            "2024-03-01",
+            "2024-03-02",
+            "2024-03-03",
+        ]
+    assert [pair.date for pair in find_pairs(undated)] == [None]
+
+
+def test_nothing_prints_the_digits_of_a_pair(new_key: NewKey) -> None:
+    key = new_key()
+    assert not any(block in repr(find_pairs(key.hyphenated())) for block in key.blocks)
+
+
+@pytest.mark.parametrize("unit", ["1234567A ", "C0FFEE12-3456-4ABC-9DEF-0123456789AB,", "{", "\t"])
+def test_ten_million_characters_of_ids_are_read_in_linear_time(unit: str) -> None:
+    text = unit * (10_000_000 // len(unit))
+    began = time.monotonic()
+    find_pairs(text)
+    assert time.monotonic() - began < 60
+
+
+@given(st.text() | st.text("0123456789ABCDEF-{}\n\t, ."))
+def test_any_text_is_read_without_a_fault(text: str) -> None:
+    find_pairs(text)
+    find_ids(text)
+    find_file_ids(text)
+
+
+def test_every_text_among_the_fixtures_is_paired_rightly() -> None:
+    manifest = FIXTURES / "manifest.json"
+    if not manifest.is_file():
+        pytest.skip("the folder with sample files is not beside the checkout")
+    for entry in json.loads(manifest.read_text(encoding="utf-8"))["recovery_files"]:
+        encoding = entry["encoding"].removesuffix("+BOM").replace("utf-16-le", "utf-16")
+        text = (FIXTURES / entry["file"]).read_bytes().decode(encoding)
+        expected = [
+            (one["key_id"].replace("-", ""), one["recovery_password"])
+            for one in entry["expect"]
+            if one["recovery_password"]
+        ]
+        assert found(text) == expected, entry["file"]
