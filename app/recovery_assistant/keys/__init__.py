@@ -35,8 +35,6 @@ from recovery_assistant.keys.repair import (
 from recovery_assistant.keys.slip import Slip
 from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
 
-MalformedKey = MalformedKeyError
-
 __all__ = [
     "BLOCKS",
     "BLOCK_DIGITS",
@@ -51,7 +49,6 @@ __all__ = [
     "KeyRun",
     "KeySuggestion",
     "KeyWarning",
-    "MalformedKey",
     "MalformedKeyError",
     "Mistaken",
     "Pair",

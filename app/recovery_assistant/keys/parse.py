@@ -26,7 +26,7 @@ from recovery_assistant.keys.source import Source
 # blocks of six do so about seven times in a hundred thousand.
 ENOUGH_FINE: Final = 5
 _LEAST_DIGITS: Final = 3
-_MOST_EDGES: Final = 4
+_MORE_THAN_EDGES: Final = 4
 # What is typed into a field is read no further than this many pieces.
 _MOST_PIECES: Final = 64
 _LONGEST_PIECE: Final = 8
@@ -188,11 +188,17 @@ def _window_counts(chain: Sequence[_Token]) -> list[int]:
 
 
 def _worth(chain: Sequence[_Token], at: int, count: int) -> int:
-    """What a window is worth: its fine blocks, then whether it ends where lines end; 0 for none."""
+    """What a window is worth, 0 for nothing.
+
+    First its fine blocks count, then those of six characters (a Key ID beside the key has eight),
+    then whether it begins and ends where lines do.
+    """
     if count < ENOUGH_FINE and not _stands_alone(chain, at):
         return 0
-    edges = (not at or "\n" in chain[at - 1].gap) + ("\n" in chain[at + BLOCKS - 1].gap)
-    return 1 + edges + _MOST_EDGES * count
+    sixes = sum(len(token.text) == BLOCK_DIGITS for token in chain[at : at + BLOCKS])
+    last = chain[at + BLOCKS - 1].gap
+    edges = (not at or "\n" in chain[at - 1].gap) + (not last or "\n" in last)
+    return (count * (BLOCKS + 1) + sixes) * _MORE_THAN_EDGES + edges + 1
 
 
 def _stands_alone(chain: Sequence[_Token], at: int) -> bool:

@@ -134,6 +134,22 @@ def test_a_damaged_key_between_whole_ones_is_found(new_key: NewKey) -> None:
     assert [run.draft.blocks for run in runs] == [tuple(text.split("-")) for text in texts]
 
 
+@pytest.mark.parametrize("n", range(1, 9))
+@pytest.mark.parametrize("mark", [" ", "\n", "\t"])
+def test_a_short_id_beside_a_damaged_key_is_not_a_block_of_it(
+    n: int, mark: str, new_key: NewKey
+) -> None:
+    blocks = list(new_key().blocks)
+    blocks[n - 1] = blocks[n - 1][:5] + "?"
+    for text in (
+        f"B4454890{mark}{' '.join(blocks)}",
+        f"{' '.join(blocks)}{mark}B4454890",
+        f"{' '.join(blocks[:4])}\n{' '.join(blocks[4:])}{mark}123456",
+    ):
+        (run,) = find_runs(text)
+        assert run.draft.blocks == tuple(blocks)
+
+
 def test_the_shape_of_a_key_is_a_candidate_even_if_no_block_is_fine() -> None:
     text = "key 123456-789012-345678-901234-567890-123456-789012-345678 from a help page"
     (run,) = find_runs(text)
