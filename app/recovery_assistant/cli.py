@@ -1,0 +1,535 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program in a terminal: checks keys and Key IDs, and its own data.
+
+A key comes from standard input or from a prompt that does not echo, never from an argument: those
+stay in the history of the shell and show in the list of processes. For the same reason a usage
+error repeats nothing of what was typed.
+"""
+
+import argparse
+import getpass
+import io
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NoReturn
+from xml.parsers import expat
+
+from typing_extensions import override
+
+from recovery_assistant import __version__
+from recovery_assistant.find.decode import decode
+from recovery_assistant.guidance import Guidance, GuidanceError
+from recovery_assistant.i18n import (
+    CatalogueError,
+    _,
+    choose,
+    language,
+    languages,
+    ngettext,
+    use_language,
+    wanted_languages,
+)
+from recovery_assistant.keys import (
+    KeyDraft,
+    KeyId,
+    KeyIdReading,
+    KeyReading,
+    Mistaken,
+    RecoveryKey,
+    Verdict,
+    Warned,
+    find_runs,
+    match,
+    mistaken_for,
+    read_key,
+    suggest_block,
+    warn,
+)
+from recovery_assistant.system.assets import AssetError, resources
+from recovery_assistant.system.process import harden
+from recovery_assistant.wording.check import certainty
+from recovery_assistant.wording.key import (
+    block_finding,
+    does_not_prove,
+    key_id_verdict,
+    suggestion_reason,
+    verdict_sentence,
+    warning,
+)
+
+PROGRAM: Final = "recovery-assistant-cli"
+
+YES: Final = 0
+NO: Final = 1
+USAGE: Final = 2
+CANNOT_READ: Final = 3
+CANCELLED: Final = 130
+
+MOST_BYTES: Final = 16_000_000
+"""More than any saved page with a key in it has."""
+
+_SHOWN_FOR_BLOCK: Final = 3
+_SHOWN_KEYS: Final = 5
+
+
+class _UsageError(Exception):
+    """The arguments do not fit; holds nothing of them."""
+
+
+class _InputError(Exception):
+    """The input cannot be read; the message is a translated sentence without any of it."""
+
+
+class _DataError(Exception):
+    """A file of the program's own data is damaged; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What goes to standard output, and the exit code. The `repr` holds no key."""
+
+    code: int
+    lines: Sequence[str] = field(repr=False)
+    data: Mapping[str, object] = field(repr=False)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors repeat nothing: an argument may be a key put in the wrong place."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise _UsageError
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say (by default those of the process); return the exit code."""
+    harden()
+    _speak()
+    try:
+        return _run(arguments)
+    except _UsageError:
+        _complain(
+            _(
+                "These arguments do not fit. A key is never an argument: it would stay in the "
+                "history of the shell. Pipe it in, or start “{program} check” and type it."
+            ).format(program=PROGRAM)
+        )
+        _complain(_("See “{program} --help”.").format(program=PROGRAM))
+        return USAGE
+    except (_InputError, _DataError) as problem:
+        _complain(str(problem))
+        return CANNOT_READ
+    except KeyboardInterrupt:
+        _complain("\n" + _("Cancelled."))
+        return CANCELLED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        chosen = _parser().parse_args(arguments)
+    except SystemExit as done:  # after --help and --version
+        return _flushed(done.code if isinstance(done.code, int) else YES)
+    command: Callable[[argparse.Namespace], _Answer] = chosen.command
+    answer = command(chosen)
+    as_json: bool = chosen.json
+    text = json.dumps(answer.data, indent=2) if as_json else "\n".join(answer.lines)
+    return _written(text, answer.code)
+
+
+def _speak() -> None:
+    """Choose the language; data that is damaged is no reason to say nothing at all."""
+    try:
+        root = resources()
+        use_language(choose(wanted_languages(os.environ), languages(root)), root)
+    except (AssetError, CatalogueError):
+        return
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog=PROGRAM,
+        description=_("Checks BitLocker recovery keys and Key IDs, offline."),
+        epilog=_("Exit codes: 0 yes, 1 no, 2 wrong arguments, 3 cannot read, 130 cancelled."),
+        allow_abbrev=False,
+        add_help=False,
+    )
+    options = parser.add_argument_group(_("Options"))
+    _add_help(options)
+    options.add_argument(
+        "--version",
+        action="version",
+        version=f"{PROGRAM} {__version__}",
+        help=_("show the version and end"),
+    )
+    commands = parser.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), required=True)
+    for name, help_text, command in (
+        (
+            "check",
+            _("check a key from standard input, or typed at a prompt that does not show it"),
+            _check,
+        ),
+        ("key-id", _("read a Key ID, or compare two"), _key_id),
+        ("self-check", _("load every file of the program's own data"), _self_check),
+    ):
+        below = commands.add_parser(
+            name,
+            help=help_text,
+            description=help_text[:1].upper() + help_text[1:] + ".",
+            allow_abbrev=False,
+            add_help=False,
+        )
+        below.set_defaults(command=command)
+        if name == "key-id":
+            below.add_argument(
+                "id",
+                metavar=_("ID"),
+                nargs="?",
+                help=_("the Key ID on the locked screen; without it, standard input is read"),
+            )
+        group = below.add_argument_group(_("Options"))
+        _add_help(group)
+        group.add_argument("--json", action="store_true", help=_("print one JSON object"))
+        if name == "key-id":
+            group.add_argument(
+                "--found", metavar=_("ID"), help=_("the Key ID that stands beside the key")
+            )
+    return parser
+
+
+# argparse has no public name for the type of its groups.
+def _add_help(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("-h", "--help", action="help", help=_("show this help and end"))
+
+
+def _check(_chosen: argparse.Namespace) -> _Answer:
+    text = _input(_("Recovery key (it is not shown while you type): "), secret=True)
+    reading = read_key(text)
+    draft = reading.draft
+    mistaken = mistaken_for(text)
+    well_formed = draft.is_complete and not reading.extra
+    warned = warn(draft.blocks, _other_keys(text, reading))
+    suggestions = ["-".join(one.blocks) for one in reading.proposals]
+    data = {
+        "well_formed": well_formed,
+        "blocks": [
+            {"number": number, "verdict": verdict.value}
+            for number, verdict in enumerate(draft.verdicts, start=1)
+        ],
+        "suggestions": suggestions,
+        "warnings": [one.kind.value for one in warned],
+        "mistaken_for": mistaken.value if mistaken else None,
+        "others": reading.others,
+        "extra_digits": reading.extra,
+        "does_not_prove": does_not_prove(),
+    }
+    if draft.is_empty:
+        lines = [_mistaken_line(mistaken) if mistaken else _("No digits of a key came in.")]
+    else:
+        lines = _key_lines(reading, mistaken, warned, suggestions)
+    draft.wipe()
+    return _Answer(YES if well_formed else NO, lines, data)
+
+
+def _other_keys(text: str, reading: KeyReading) -> list[RecoveryKey]:
+    """The whole keys in the text beside the one that is judged."""
+    if not reading.others:
+        return []
+    drafts = [run.draft for run in find_runs(text)]
+    judged = next((one for one in drafts if one.same_digits(reading.draft)), None)
+    keys = (one.key() for one in drafts if one is not judged)
+    return [key for key in keys if key is not None]
+
+
+def _key_lines(
+    reading: KeyReading,
+    mistaken: Mistaken | None,
+    warned: Sequence[Warned],
+    suggestions: Sequence[str],
+) -> list[str]:
+    lines = [_mistaken_line(mistaken), ""] if mistaken else []
+    for number, verdict in enumerate(reading.draft.verdicts, start=1):
+        lines += _block_lines(reading.draft, number, verdict)
+    if reading.extra:
+        lines += [
+            "",
+            ngettext(
+                "{count} character more than a key has came in.",
+                "{count} characters more than a key has came in.",
+                reading.extra,
+            ).format(count=reading.extra),
+        ]
+    if reading.others:
+        lines += ["", _others_line(reading.others)]
+    for one in warned:
+        finding = warning(one)
+        lines += ["", _titled(finding.title, finding.sentence)]
+    lines += _suggestion_lines(suggestions)
+    if reading.draft.is_complete:
+        lines += ["", does_not_prove()]
+    return lines
+
+
+def _block_lines(draft: KeyDraft, number: int, verdict: Verdict) -> list[str]:
+    lines = [verdict_sentence(number, verdict)]
+    if verdict is Verdict.FINE:
+        return lines
+    text = draft.block(number)
+    found = suggest_block(text)
+    lines.append("   " + block_finding(number, text, verdict, len(found)).sentence)
+    lines += [f"   {one.digits}  {suggestion_reason(one)}" for one in found[:_SHOWN_FOR_BLOCK]]
+    return lines + _more(len(found) - _SHOWN_FOR_BLOCK)
+
+
+def _suggestion_lines(suggestions: Sequence[str]) -> list[str]:
+    if not suggestions:
+        return []
+    shown = [f"   {key}" for key in suggestions[:_SHOWN_KEYS]]
+    return [
+        "",
+        _("Whole keys it may have been meant to be, likeliest first:"),
+        *shown,
+        *_more(len(suggestions) - _SHOWN_KEYS),
+    ]
+
+
+def _more(count: int) -> list[str]:
+    if count <= 0:
+        return []
+    return [
+        "   "
+        + ngettext("{count} more, less likely", "{count} more, less likely", count).format(
+            count=count
+        )
+    ]
+
+
+def _others_line(count: int) -> str:
+    return ngettext(
+        "{count} other key stands in the input. The one with the fewest slips was judged.",
+        "{count} other keys stand in the input. The one with the fewest slips was judged.",
+        count,
+    ).format(count=count)
+
+
+def _mistaken_line(mistaken: Mistaken) -> str:
+    match mistaken:
+        case Mistaken.KEY_ID:
+            return _("That is a Key ID. It names the key; the key itself has 48 digits.")
+        case Mistaken.PRODUCT_KEY:
+            return _("That is a Windows product key. It does not open BitLocker.")
+        case Mistaken.PHONE_NUMBER:
+            return _("That looks like a phone number. A recovery key has 48 digits.")
+
+
+def _titled(title: str, sentence: str) -> str:
+    return _("{title}. {sentence}").format(title=title, sentence=sentence)
+
+
+def _key_id(chosen: argparse.Namespace) -> _Answer:
+    given: str | None = chosen.id
+    beside: str | None = chosen.found
+    asked = KeyId.parse(_input(_("Key ID: "), secret=False) if given is None else given)
+    found = None if beside is None else KeyId.parse(beside)
+    lines = _id_lines(asked)
+    data = _id_data(asked)
+    good = asked.key_id is not None
+    if found is not None:
+        both = asked.key_id is not None and found.key_id is not None
+        compared = match(asked.key_id, found.key_id) if asked.key_id and found.key_id else None
+        good = both and compared is not None and compared.agrees
+        lines += _id_lines(found)
+        data["found"] = _id_data(found)
+        data["match"] = None
+        if compared is not None:
+            said = certainty(asked.key_id, found.key_id, compared)
+            lines.append(_titled(said.title, said.sentence))
+            data["match"] = {
+                "agrees": compared.agrees,
+                "matched": compared.matched,
+                "compared": compared.compared,
+                "first_difference": compared.first_difference,
+                "swapped_byte_order": compared.swapped_byte_order,
+            }
+    return _Answer(YES if good else NO, lines, data)
+
+
+def _id_lines(reading: KeyIdReading) -> list[str]:
+    verdict = key_id_verdict(reading)
+    lines = [reading.key_id.grouped()] if reading.key_id else []
+    lines.append(_titled(verdict.title, verdict.second))
+    lines += [_("Perhaps it is {key_id}").format(key_id=one.grouped()) for one in reading.proposals]
+    return lines
+
+
+def _id_data(reading: KeyIdReading) -> dict[str, object]:
+    return {
+        "key_id": reading.key_id.hex if reading.key_id else None,
+        "problems": [problem.value for problem in reading.problems],
+        "length": reading.length,
+        "proposals": [one.hex for one in reading.proposals],
+    }
+
+
+def _self_check(_chosen: argparse.Namespace) -> _Answer:
+    try:
+        root = resources()
+        counts = {
+            "guidance": _checked_guidance(root),
+            "catalogues": _checked_catalogues(root),
+            "icons": _checked_icons(root),
+            "texts": _checked_texts(root),
+        }
+    except AssetError as problem:
+        raise _damaged(problem) from None
+    lines = [
+        _("Guidance files read: {count}").format(count=counts["guidance"]),
+        _("Catalogues read: {count}").format(count=counts["catalogues"]),
+        _("Icons read: {count}").format(count=counts["icons"]),
+        _("Other texts read: {count}").format(count=counts["texts"]),
+        _("Everything the program needs is there."),
+    ]
+    return _Answer(YES, lines, {"fine": True, "read": counts})
+
+
+def _damaged(problem: object) -> _DataError:
+    return _DataError(_("The program's own data is damaged: {problem}").format(problem=problem))
+
+
+def _checked_guidance(root: Path) -> int:
+    """Load the guidance of every language there is, its links included."""
+    folder = root / "guidance"
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.is_dir())
+        if not names:
+            raise _damaged("guidance")
+        return sum(Guidance(folder, name).check() for name in names)
+    except (OSError, GuidanceError) as problem:
+        raise _damaged(problem) from None
+
+
+def _checked_catalogues(root: Path) -> int:
+    """Load every catalogue; afterwards the same language is spoken as before."""
+    spoken = language()
+    try:
+        every = languages(root)
+        for name in every:
+            use_language(name, root)
+        use_language(spoken, root)
+    except (OSError, CatalogueError) as problem:
+        raise _damaged(problem) from None
+    return len(every) - 1
+
+
+def _checked_icons(root: Path) -> int:
+    icons = sorted(root.rglob("*.svg"))
+    if not icons:
+        raise _damaged("icons")
+    for path in icons:
+        roots: list[str] = []
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = lambda name, _attributes, seen=roots: seen.append(name)
+        try:
+            with path.open("rb") as file:
+                parser.ParseFile(file)
+        except (OSError, expat.ExpatError) as problem:
+            raise _damaged(f"{path.relative_to(root).as_posix()}: {problem}") from None
+        if roots[0] != "svg":
+            raise _damaged(path.relative_to(root).as_posix())
+    return len(icons)
+
+
+def _checked_texts(root: Path) -> int:
+    """Read every word list: lines of text in UTF-8, at least one."""
+    lists = sorted(root.rglob("*.txt"))
+    for path in lists:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        if not text.strip():
+            raise _damaged(path.relative_to(root).as_posix())
+    return len(lists)
+
+
+def _input(prompt: str, *, secret: bool) -> str:
+    """The text that comes in; a secret typed at a terminal is not echoed."""
+    if sys.stdin is None:
+        raise _InputError(_("There is no standard input to read from."))
+    if sys.stdin.isatty():
+        return _prompted(prompt, secret=secret)
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    except (OSError, ValueError):
+        raise _InputError(_("The standard input could not be read.")) from None
+    if len(data) > MOST_BYTES:
+        raise _InputError(_("That is too much text. Pass on only the part with the key."))
+    decoded = decode(data)
+    if decoded.looks_binary or not decoded.encoding.startswith("utf-"):
+        raise _InputError(_("The input is no text in UTF-8 or UTF-16. Save it as one of these."))
+    return decoded.text
+
+
+def _prompted(prompt: str, *, secret: bool) -> str:
+    try:
+        if not secret:
+            sys.stderr.write(prompt)
+            sys.stderr.flush()
+            return sys.stdin.readline(MOST_BYTES)
+        with warnings.catch_warnings():
+            # Where echo cannot be turned off, getpass warns and goes on; a key must not show.
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(prompt)
+    except EOFError:
+        return ""
+    except getpass.GetPassWarning:
+        raise _InputError(
+            _("This terminal cannot hide what is typed. Pipe the key in instead.")
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise _InputError(_("What was typed could not be read.")) from None
+
+
+def _written(text: str, code: int) -> int:
+    """Print the answer; a terminal that lacks a character gets a question mark for it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        print(text)
+    except BrokenPipeError:
+        _drop_output()
+    except OSError:
+        _drop_output()
+        raise _InputError(_("The answer could not be written.")) from None
+    return _flushed(code)
+
+
+def _flushed(code: int) -> int:
+    """Flush what was printed; whoever closed the pipe has read enough."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+    except OSError:
+        _drop_output()
+        raise _InputError(_("The answer could not be written.")) from None
+    return code
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere, so that the end of the process is silent."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    finally:
+        os.close(nowhere)
+
+
+def _complain(sentence: str) -> None:
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
