@@ -70,7 +70,7 @@ USAGE: Final = 2
 CANNOT_READ: Final = 3
 CANCELLED: Final = 130
 
-MOST_BYTES: Final = 16_000_000
+MOST_BYTES: Final = 4_000_000
 """More than any saved page with a key in it has."""
 
 _SHOWN_FOR_BLOCK: Final = 3
@@ -185,7 +185,7 @@ def _parser() -> _Parser:
         )
         below.set_defaults(command=command)
         if name == "key-id":
-            below.add_argument(
+            below.add_argument_group(_("Arguments")).add_argument(
                 "id",
                 metavar=_("ID"),
                 nargs="?",
