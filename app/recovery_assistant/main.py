@@ -65,6 +65,7 @@ from recovery_assistant.ui.pages.screen import ScreenPage
 from recovery_assistant.ui.pages.spent import SpentPage
 from recovery_assistant.ui.pages.type_it import TypePage
 from recovery_assistant.ui.problem import ProblemDialog
+from recovery_assistant.ui.style import WholeTargets
 from recovery_assistant.ui.widgets.dialog import ask
 from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.window import Window
@@ -89,7 +90,6 @@ class Program(QObject):
         self._look = Look(root, self._theme(), settings.text_scale)
         self._jobs: dict[int, jobs.Job[Reading]] = {}
         app.setPalette(self._look.palette())
-        app.setStyleSheet(self._look.style_sheet())
         app.setFont(self._look.font(Kind.BODY))
         self._check = CheckPage(self._look)
         afterwards = AfterwardsPage(self._look, self._guidance)
@@ -222,7 +222,6 @@ class Program(QObject):
 
     def _dress(self) -> None:
         self._app.setPalette(self._look.palette())
-        self._app.setStyleSheet(self._look.style_sheet())
         self._app.setFont(self._look.font(Kind.BODY))
 
     def _keep(self, settings: Settings) -> None:
@@ -240,6 +239,8 @@ class Program(QObject):
     def _pop(self, choices: Sequence[tuple[str, bool, Callable[[], None]]], title: str) -> None:
         menu = QMenu(self.window)
         menu.setAccessibleName(title)
+        menu.setFont(self._look.font(Kind.BODY))
+        self._look.dress(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for text, chosen, deed in choices:
@@ -327,8 +328,9 @@ def run() -> int:
     """Start the window; return the exit code."""
     harden()
     QApplication.setApplicationName("recovery-assistant-for-bitlocker")
-    QApplication.setStyle("Fusion")
     app = QApplication(sys.argv)
+    style = WholeTargets()  # the application takes it over; Python keeps its half
+    app.setStyle(style)
     install_heading_role()
     app.setApplicationDisplayName("")
     path = settings_file()

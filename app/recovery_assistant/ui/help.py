@@ -41,6 +41,7 @@ class HelpWindow(QDialog):
         name_it(self, identifiers.HELP, _("Help and glossary"))
         self._list = QListWidget()
         self._list.setFont(look.font(Kind.BODY))
+        look.dress(self._list)
         self._list.setWordWrap(True)
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

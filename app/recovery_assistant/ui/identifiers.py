@@ -182,5 +182,5 @@ def name_it(widget: QWidget, identifier: str, name: str = "", description: str =
     widget.setAccessibleIdentifier(identifier)
     if name:
         widget.setAccessibleName(name)
-    if description:
+        # With a new name an old description would be somebody else's.
         widget.setAccessibleDescription(description)

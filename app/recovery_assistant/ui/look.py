@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
 
 LARGEST_SCALE: Final = 2.0
 PADDING_GROWTH: Final = 0.62
@@ -372,7 +373,11 @@ class Look(QObject):
         return palette
 
     def style_sheet(self) -> str:
-        """Return the style of plain fields, lists, menus and scroll bars."""
+        """Return the style of plain fields, lists, menus and scroll bars, for those alone.
+
+        Never for the application: a style sheet above them takes the painted parts' palettes
+        and target sizes away.
+        """
         tokens = self.tokens
         pad, radius, bar = self.px(8), self.px(8), self.px(12)
         return f"""
@@ -400,14 +405,30 @@ QScrollBar::handle:vertical {{
 }}
 QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
 QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
-QToolTip {{
-    background: {tokens.surface}; color: {tokens.ink}; border: 1px solid {tokens.edge};
-}}
 """
+
+    def dress(self, widget: QWidget) -> None:
+        """Style one plain Qt widget, now and whenever the look changes."""
+
+        _Dress(self, widget).put_on()
 
     def line_width(self, kind: Kind) -> float:
         """Return the width of 68 characters: longer lines are hard to read."""
         return QFontMetricsF(self.font(kind)).averageCharWidth() * 68
+
+
+class _Dress(QObject):
+    """Keeps one widget dressed; goes when the widget goes."""
+
+    def __init__(self, look: Look, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._look = look
+        self._widget = widget
+        look.changed.connect(self.put_on)
+
+    def put_on(self) -> None:
+        """Style the widget by the present look."""
+        self._widget.setStyleSheet(self._look.style_sheet())
 
 
 def _bounded(scale: float) -> float:

@@ -18,6 +18,7 @@ from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.page import Page
+from recovery_assistant.ui.reading_order import set_reading_order
 from recovery_assistant.ui.widgets.announce import announce
 from recovery_assistant.ui.widgets.button import ButtonKind
 from recovery_assistant.ui.widgets.column import Scroll
@@ -180,9 +181,12 @@ class Window(QWidget):
         frame.page.show_session(self._journey.session)
         self._show_navigation()
         self._show_foot()
+        QTimer.singleShot(0, self._order_focus)
         if not moved:
             return
         first = self._shown is None
+        if self._shown is not None:
+            self._frames[self._shown].page.hide_secrets()
         self._shown = step
         self._stack.setCurrentWidget(frame)
         self._measure()
@@ -193,6 +197,9 @@ class Window(QWidget):
         frame.page.focus_first()
         if not first:
             announce(self, f"{words.step_count(step)}: {words.step_title(step)}")
+
+    def _order_focus(self) -> None:
+        set_reading_order((self._rail, self._top, self._stack, self._foot))
 
     def say(self, sentence: str) -> None:
         """Speak a sentence to a screen reader."""

@@ -111,6 +111,7 @@ class ErrorPanel(QWidget):
         self._label = Text(look, "", Kind.LABEL, "ink2")
         self._field = QLineEdit()
         self._field.setProperty("kind", "mono")
+        look.dress(self._field)
         self._field.setMaxLength(80)
         self._field.textEdited.connect(self._typed)
         self._banner = Banner(look, "accent", "info", "", "")

@@ -95,8 +95,11 @@ class TypePage(Page):
                 _("Digits sit alike on most layouts. The keys F1 to F10 work on all of them."),
             ),
         ):
-            self._tip_lines.addWidget(Marked(self._look, icon, title, "ink", Kind.NAME))
-            self._tip_lines.addWidget(Text(self._look, text, Kind.SMALL, "ink2"))
+            tip = QVBoxLayout()
+            tip.setSpacing(self._look.px(2))
+            tip.addWidget(Marked(self._look, icon, title, "ink", Kind.NAME))
+            tip.addWidget(Text(self._look, text, Kind.SMALL, "ink2"))
+            self._tip_lines.addLayout(tip)
 
     @override
     def show_session(self, session: Session) -> None:

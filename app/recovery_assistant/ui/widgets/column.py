@@ -53,10 +53,12 @@ class Scroll(QScrollArea):
         self._inside.installEventFilter(self)
         self.viewport().installEventFilter(self)
         self._waiting = False
+        self._pursued: QWidget | None = None
         look.changed.connect(self._dress)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+        look.dress(self.verticalScrollBar())
         self._dress()
 
     def _dress(self) -> None:
@@ -83,6 +85,10 @@ class Scroll(QScrollArea):
     def _fit(self) -> None:
         self._waiting = False
         self.fit()
+        if self._pursued is not None and self._pursued.hasFocus():
+            # It may have moved while the page was laid out anew.
+            self.ensureWidgetVisible(self._pursued, 0, self._look.px(24))
+        self._pursued = None
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -94,8 +100,8 @@ class Scroll(QScrollArea):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self._inside.isAncestorOf(new):
-            margin = self._look.px(24)
-            self.ensureWidgetVisible(new, 0, margin)
+            self.ensureWidgetVisible(new, 0, self._look.px(24))
+            self._pursued = new
 
 
 class FlowRow(QLayout):
