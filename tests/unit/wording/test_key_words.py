@@ -22,7 +22,7 @@ from recovery_assistant.keys import (
 )
 from recovery_assistant.wording import check, key
 
-BLOCK = "413259"
+BLOCK = "413258"
 BLOCKS = tuple(f"{value * 11:06}" for value in range(41002, 49002, 1000))
 ID = KeyId("5FBCBB05")
 OTHER_ID = KeyId("5FBCBB15")
