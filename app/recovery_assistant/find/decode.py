@@ -118,8 +118,8 @@ def _two_byte_order(data: bytes) -> str | None:
     return None
 
 
-def _looks_binary(text: str) -> bool:
-    """Whether control characters are too many for a text."""
+def looks_binary(text: str) -> bool:
+    """Whether control characters are too many for a text; judged by its beginning."""
     sample = text[:_SAMPLE]
     if not sample:
         return False
@@ -133,7 +133,7 @@ def _decoded(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, errors="replace")
     # NUL bytes that are left over come from one encoding appended to a file in another.
     without = text.replace("\0", "")
-    return Decoded(without, encoding, _looks_binary(text))
+    return Decoded(without, encoding, looks_binary(text))
 
 
 def decode(data: bytes) -> Decoded:
@@ -147,4 +147,4 @@ def decode(data: bytes) -> Decoded:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _decoded(data, _code_page(data))
-    return Decoded(text.replace("\0", ""), "utf-8", _looks_binary(text))
+    return Decoded(text.replace("\0", ""), "utf-8", looks_binary(text))

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys out of a text, best first, or the reason why there is none."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum
+from typing import Final
+
+from typing_extensions import override
+
+from recovery_assistant.find import decode
+from recovery_assistant.find.outcomes import Candidate, Reading, ReadProblem, Reason
+from recovery_assistant.keys import (
+    BLOCK_DIGITS,
+    IdMatch,
+    KeyId,
+    Mistaken,
+    Pair,
+    find_file_ids,
+    find_ids,
+    find_pairs,
+    match,
+    mistaken_for,
+    plain_digits,
+    plain_text,
+    read_key,
+)
+
+MOST_CANDIDATES: Final = 50
+# Longer than this it is a document, and loose digits in it are something else.
+LONGEST_PASTE: Final = 400
+
+_SHORT_ID: Final = 8
+_INVISIBLE: Final = "\0"
+_LOOSE: Final = re.compile(r"[0-9?]{6}")
+# What has digits but belongs to no key: addresses, error codes, days, Key IDs.
+_NO_PART_OF_KEY: Final = re.compile(
+    r"https?://\S+"
+    r"|\b0x[0-9a-f]+"
+    r"|(?<![\d-])(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})(?![\d-])"
+    r"|(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])"
+    r"|(?<![0-9a-z])(?=[0-9]*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{16}|[0-9a-f]{8})(?![0-9a-z])",
+    re.IGNORECASE,
+)
+_MISTAKEN: Final = {
+    Mistaken.KEY_ID: ReadProblem.KEY_ID_ONLY,
+    Mistaken.PRODUCT_KEY: ReadProblem.PRODUCT_KEY,
+    Mistaken.PHONE_NUMBER: ReadProblem.PHONE_NUMBER,
+}
+
+
+class _Standing(IntEnum):
+    """How a key's ID stands to the one asked for; a nameless key may be the one, others not."""
+
+    MATCHES = 0
+    OPEN = 1
+    DIFFERS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rated:
+    """A key with what it is ranked by."""
+
+    pair: Pair
+    match: IdMatch | None
+    day: int
+
+    @property
+    def standing(self) -> _Standing:
+        if self.match is None:
+            return _Standing.OPEN
+        return _Standing.MATCHES if self.match.agrees else _Standing.DIFFERS
+
+    @property
+    def rank(self) -> tuple[int, int, bool, int, int]:
+        """Smaller is better."""
+        matched = self.match.matched if self.match else 0
+        pair = self.pair
+        return self.standing, -matched, not pair.well_formed, -self.day, pair.position
+
+    @property
+    def worth_among_equals(self) -> tuple[bool, int, int, int, int]:
+        """Which of several places with the same digits to keep; smaller is better.
+
+        Here any ID is better than none: it belongs to the same digits.
+        """
+        standing, matched, _, day, position = self.rank
+        return self.pair.key_id is None, standing, matched, day, position
+
+    @override
+    def __repr__(self) -> str:
+        return f"_Rated({self.standing.name})"
+
+
+def read_text(text: str, wanted: KeyId | None, place: str = "") -> Reading:
+    """Look for keys in a text; never raises, whatever the text is.
+
+    Args:
+        text: what was pasted or read.
+        wanted: the Key ID on the locked screen, if it is known.
+        place: the shown name of where the text comes from.
+
+    """
+    return search(text, wanted, place, size=len(text), looks_binary=decode.looks_binary(text))
+
+
+def candidates(text: str, wanted: KeyId | None, place: str = "") -> tuple[Candidate, ...]:
+    """Return the keys in a text, best first; duplicates are merged and a long list is cut."""
+    return read_text(text, wanted, place).candidates
+
+
+def search(
+    text: str, wanted: KeyId | None, place: str, *, size: int, looks_binary: bool
+) -> Reading:
+    """As `read_text`, for a text of which is known how large it was and whether it was text."""
+    pairs = find_pairs(text)
+    if not pairs:
+        if not _has_content(text):
+            return Reading((), ReadProblem.EMPTY, size)
+        if looks_binary:
+            return Reading((), ReadProblem.BINARY, size)
+        part = _part_of_key(text, wanted)
+        if part is None:
+            return _explained(text, wanted, size)
+        pairs = (part,)
+    rated = _merged([_rated(pair, wanted) for pair in pairs])
+    rated.sort(key=lambda one: one.rank)
+    kept, dropped = rated[:MOST_CANDIDATES], rated[MOST_CANDIDATES:]
+    _wipe(dropped)
+    newest = _newest(rated)
+    found = tuple(_candidate(one, place, newest) for one in kept)
+    return Reading(found, None, size, more=len(dropped))
+
+
+def _has_content(text: str) -> bool:
+    return bool(plain_text(text).replace(_INVISIBLE, "").strip())
+
+
+def _rated(pair: Pair, wanted: KeyId | None) -> _Rated:
+    compared = match(wanted, pair.key_id) if wanted and pair.key_id else None
+    return _Rated(pair, compared, _day(pair.date))
+
+
+def _day(written: str | None) -> int:
+    """A number that grows with the date, 0 where there is none or its order is uncertain."""
+    try:
+        return date.fromisoformat(written).toordinal() if written else 0
+    except ValueError:
+        return 0
+
+
+def _merged(rated: Iterable[_Rated]) -> list[_Rated]:
+    """One of each key, however often it stands in the text."""
+    groups: dict[tuple[str, ...], list[_Rated]] = {}
+    for one in rated:
+        groups.setdefault(tuple(map(plain_digits, one.pair.draft.blocks)), []).append(one)
+    return [_best(group) for group in groups.values()]
+
+
+def _best(group: Sequence[_Rated]) -> _Rated:
+    best, *others = sorted(group, key=lambda one: one.worth_among_equals)
+    _wipe(others)
+    dated = max(group, key=lambda one: one.day)
+    if best.pair.date is None and dated.day:
+        return replace(best, pair=replace(best.pair, date=dated.pair.date), day=dated.day)
+    return best
+
+
+def _wipe(dropped: Iterable[_Rated]) -> None:
+    for one in dropped:
+        one.pair.draft.wipe()
+
+
+def _newest(rated: Sequence[_Rated]) -> int | None:
+    """The newest day, if there is an older one to be newer than."""
+    days = {one.day for one in rated if one.day}
+    return max(days) if len(days) > 1 else None
+
+
+def _candidate(rated: _Rated, place: str, newest: int | None) -> Candidate:
+    pair = rated.pair
+    reasons: list[Reason] = []
+    if pair.key_id is None:
+        reasons.append(Reason.NO_ID)
+    elif rated.match is not None:
+        reasons.append(Reason.ID_MATCHES if rated.match.agrees else Reason.ID_DIFFERS)
+    reasons.append(Reason.WELL_FORMED if pair.well_formed else Reason.NEEDS_REPAIR)
+    if newest is not None and rated.day == newest:
+        reasons.append(Reason.NEWEST)
+    return Candidate(
+        draft=pair.draft,
+        key_id=pair.key_id,
+        match=rated.match,
+        well_formed=pair.well_formed,
+        date=pair.date,
+        place=place,
+        reasons=tuple(reasons),
+    )
+
+
+def _part_of_key(text: str, wanted: KeyId | None) -> Pair | None:
+    """Less or more than a key, out of a short text that is nothing else."""
+    if len(text) > LONGEST_PASTE:
+        return None
+    lone = _lone_id(text, wanted)
+    if lone is not None and _digits(plain_text(text)) - _digits(lone.hex) < BLOCK_DIGITS:
+        return None
+    rest = _NO_PART_OF_KEY.sub(" ", plain_text(text).replace(_INVISIBLE, ""))
+    digits = _digits(rest)
+    letters = sum(map(str.isalpha, rest))
+    # Among words only what looks like a block counts: house numbers and times are no key.
+    if digits < BLOCK_DIGITS or (letters > digits and not _LOOSE.search(rest)):
+        return None
+    if mistaken_for(rest) is not None:
+        return None
+    draft = read_key(rest).draft
+    if draft.is_empty:
+        return None
+    ids = _sure_ids(text, wanted)
+    key_id = ids[0] if len(ids) == 1 else None
+    return Pair(draft, key_id, 0, draft.is_complete, None)
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
+
+
+def _sure_ids(text: str, wanted: KeyId | None) -> tuple[KeyId, ...]:
+    """The IDs in a text; a number of eight digits only where it is the one asked for."""
+    return tuple(
+        one
+        for one in find_ids(text)
+        if len(one.hex) > _SHORT_ID
+        or not one.hex.isdecimal()
+        or (wanted is not None and match(wanted, one).agrees)
+    )
+
+
+def _lone_id(text: str, wanted: KeyId | None) -> KeyId | None:
+    """The Key ID that a short text consists of, with or without a label."""
+    if len(text) > LONGEST_PASTE:
+        return None
+    key_id = KeyId.parse(text).key_id
+    named = any(map(str.isalpha, text))
+    return key_id if key_id in (find_ids(text) if named else _sure_ids(text, wanted)) else None
+
+
+def _explained(text: str, wanted: KeyId | None, size: int) -> Reading:
+    """Why there is no key in a text that is one."""
+    ids = _sure_ids(text, wanted)
+    if not ids and find_file_ids(text):
+        return Reading((), ReadProblem.BEK_ONLY, size)
+    lone = _lone_id(text, wanted)
+    if lone is not None:
+        return Reading((), ReadProblem.KEY_ID_ONLY, size, key_ids=(lone,))
+    mistaken = mistaken_for(text)
+    if mistaken is not None and not (ids and mistaken is Mistaken.KEY_ID):
+        return Reading((), _MISTAKEN[mistaken], size)
+    if ids:
+        return Reading((), ReadProblem.ONLY_IDS, size, key_ids=ids[:MOST_CANDIDATES])
+    return Reading((), ReadProblem.NO_KEY, size)
