@@ -68,12 +68,9 @@ def looks_like_key(plain: str) -> bool:
 
 
 def looks_like_product(plain: str) -> bool:
-    """Whether plain text is a Windows product key: five groups of five, with letters."""
+    """Whether plain text, known not to be a key, is a Windows product key: five groups of five."""
     upper = plain.upper()
-    found = _PRODUCT.search(upper)
-    if found:
-        return any(map(str.isalpha, found.group()))
-    return bool(_PRODUCT_RUN.fullmatch(upper))
+    return bool(_PRODUCT.search(upper) or _PRODUCT_RUN.fullmatch(upper))
 
 
 def looks_like_id(plain: str) -> bool:

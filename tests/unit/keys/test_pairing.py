@@ -256,6 +256,32 @@ def test_a_key_file_is_never_paired(new_key: NewKey, new_id: NewId) -> None:
     assert find_file_ids(text) == (bek,)
 
 
+def test_an_id_of_another_record_is_not_paired(new_key: NewKey, new_id: NewId) -> None:
+    key = new_key().hyphenated()
+    text = f'[{{"id":"{new_id().grouped()}"}},{{"key":"{key}"}},{{"id":"{new_id().grouped()}"}}]'
+    assert found(text) == [(None, key)]
+
+
+def test_the_nearer_of_two_ids_on_a_line_wins(new_key: NewKey, new_id: NewId) -> None:
+    key, near, far = new_key().hyphenated(), new_id(), new_id()
+    assert found(f"{far.grouped()} and some words {key} {near.grouped()}") == [(near.hex, key)]
+    assert found(f"{near.grouped()} {key} and some words {far.grouped()}") == [(near.hex, key)]
+
+
+def test_the_id_without_a_blank_line_between_wins(new_key: NewKey, new_id: NewId) -> None:
+    key, near, far = new_key().hyphenated(), new_id(), new_id()
+    assert found(f"{far.grouped()}\n\n{key}\n{near.grouped()}") == [(near.hex, key)]
+    assert found(f"{near.grouped()}\n{key}\n\n{far.grouped()}") == [(near.hex, key)]
+    assert found(f"{near.grouped()}\n{key}\n{far.grouped()}") == [(near.hex, key)]
+
+
+def test_one_id_is_never_given_to_two_keys(new_key: NewKey, new_id: NewId) -> None:
+    one, other, key_id = new_key().hyphenated(), new_key().hyphenated(), new_id()
+    for between in (" ", "\n", "\n\n"):
+        text = between.join([one, key_id.grouped(), other])
+        assert found(text) == [(None, one), (key_id.hex, other)]
+
+
 def test_an_id_with_hyphens_in_wrong_places_is_an_id(new_key: NewKey, new_id: NewId) -> None:
     key, key_id = new_key(), new_id()
     hex_ = key_id.hex

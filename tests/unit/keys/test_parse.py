@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery_assistant.keys import KeyDraft, RecoveryKey, Slip, find_runs, read_key, suggest_key
+from recovery_assistant.keys import (
+    KeyDraft,
+    RecoveryKey,
+    Slip,
+    find_runs,
+    read_key,
+    suggest_key,
+    suggest_run,
+)
 
 NewKey = Callable[[], RecoveryKey]
 LARGE = 10_000_000
@@ -148,6 +156,40 @@ def test_a_short_id_beside_a_damaged_key_is_not_a_block_of_it(
     ):
         (run,) = find_runs(text)
         assert run.draft.blocks == tuple(blocks)
+
+
+def test_a_number_on_the_line_before_is_not_a_block_of_a_damaged_key(new_key: NewKey) -> None:
+    blocks = [*new_key().blocks[:7], "12345?"]
+    (run,) = find_runs("123456\n" + " ".join(blocks))
+    assert run.draft.blocks == tuple(blocks)
+
+
+def test_a_key_loosely_written_has_to_keep_five_blocks(new_key: NewKey) -> None:
+    blocks = new_key().blocks
+    (run,) = find_runs(" ".join([*blocks[:5], "1?2345", "123456", "12345"]))
+    assert run.fine == 5
+    assert find_runs(" ".join([*blocks[:4], "1?2345", "1?2345", "123456", "12345"])) == ()
+    assert find_runs("".join([*blocks[:4], *["123456"] * 4])) == ()
+
+
+def test_whole_keys_are_proposed_for_the_form_in_which_the_key_was_written(
+    new_key: NewKey,
+) -> None:
+    # A digit lost at the edge of a block may be lost from either side in one run of digits, but
+    # not where the blocks are written apart.
+    blocks = ("110022", "220011", *new_key().blocks[2:])
+    lost = [blocks[0], blocks[1][1:], *blocks[2:]]
+    compact = {one.blocks for one in read_key("".join(lost)).proposals}
+    assert compact == {one.blocks for one in suggest_run("".join(lost))}
+    apart = {one.blocks for one in read_key("-".join(lost)).proposals}
+    assert apart < compact
+    assert blocks in apart
+
+
+def test_a_run_with_a_letter_and_a_digit_lost_is_a_candidate(new_key: NewKey) -> None:
+    digits = new_key().digits()
+    (run,) = find_runs("O" + digits[1:40] + digits[41:])
+    assert run.fine == 6
 
 
 def test_the_shape_of_a_key_is_a_candidate_even_if_no_block_is_fine() -> None:

@@ -17,6 +17,7 @@ from recovery_assistant.keys import (
     suggest_run,
 )
 from recovery_assistant.keys.repair import MOST_KEYS, best_layout, layouts
+from recovery_assistant.keys.slip import LIKENESS
 
 SAMPLE = [f"{value * 11:06}" for value in range(0, 65536, 97)]
 FINE_BLOCKS = st.integers(0, 65535).map(lambda value: f"{value * 11:06}")
@@ -180,6 +181,14 @@ def test_a_look_alike_stands_before_the_other_wrong_digits_of_its_place(
             for at in [at for at, was in enumerate(block) if was == a]
         ]
         assert sum(ranks) / len(ranks) < 2.4, "random order would give about 2.4"
+
+
+def test_keys_side_by_side_are_hit_for_each_other_more_than_keys_far_apart() -> None:
+    for true, near, far in (("1", "4", "8"), ("2", "0", "8"), ("9", "0", "2"), ("3", "4", "0")):
+        assert LIKENESS[true, near] > LIKENESS[true, far]
+    for true in "0123456789":
+        shares = (LIKENESS[true, typed] for typed in "0123456789" if typed != true)
+        assert sum(shares) == pytest.approx(1)
 
 
 def test_a_doubled_digit_is_the_first_to_go() -> None:
