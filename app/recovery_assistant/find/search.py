@@ -244,7 +244,8 @@ def _lone_id(text: str, wanted: KeyId | None) -> KeyId | None:
         return None
     key_id = KeyId.parse(text).key_id
     named = any(map(str.isalpha, text))
-    return key_id if key_id in (find_ids(text) if named else _sure_ids(text, wanted)) else None
+    ids = find_ids(text) if named else _sure_ids(text, wanted)
+    return key_id if ids == (key_id,) else None
 
 
 def _explained(text: str, wanted: KeyId | None, size: int) -> Reading:

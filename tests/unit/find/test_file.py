@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys out of files, and every reason why a file gives none."""
+
+import errno
+import json
+import os
+import struct
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery_assistant.find import FileKind, Reading, ReadProblem, Reason, read_file
+from recovery_assistant.find.bounded import LARGEST_FILE
+from recovery_assistant.keys import KeyId, RecoveryKey
+
+NewKey = Callable[[], RecoveryKey]
+NewId = Callable[[], KeyId]
+MEGABYTE = 1024 * 1024
+
+
+def written(folder: Path, data: bytes, name: str = "key.txt") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def keys_in(reading: Reading) -> set[tuple[str | None, str]]:
+    return {
+        (one.key_id.hex if one.key_id else None, "-".join(one.draft.blocks))
+        for one in reading.candidates
+    }
+
+
+def note(key: RecoveryKey, key_id: KeyId) -> str:
+    return f"Schlüssel für Größe\r\nID: {key_id.grouped()}\r\n\r\n{key.hyphenated()}\r\n"
+
+
+def test_every_sample_file_gives_its_keys(fixtures: Path) -> None:
+    entries = json.loads((fixtures / "manifest.json").read_text("utf-8"))["recovery_files"]
+    assert len(entries) >= 20
+    for entry in entries:
+        path = fixtures / entry["file"]
+        reading = read_file(path, None)
+        expected = {
+            (one["key_id"].replace("-", ""), one["recovery_password"])
+            for one in entry["expect"]
+            if one["recovery_password"]
+        }
+        assert keys_in(reading) == expected, path.name
+        assert all(one.place == path.name for one in reading.candidates)
+        assert reading.problem is (None if expected else ReadProblem.ONLY_IDS)
+        assert reading.size == path.stat().st_size
+
+
+def test_each_key_of_the_sample_files_leads_when_its_id_is_asked_for(fixtures: Path) -> None:
+    entries = json.loads((fixtures / "manifest.json").read_text("utf-8"))["recovery_files"]
+    for entry in entries:
+        for one in entry["expect"]:
+            if one["recovery_password"]:
+                asked = KeyId(one["key_id"].replace("-", "")[:8])
+                best = read_file(fixtures / entry["file"], asked).candidates[0]
+                assert "-".join(best.draft.blocks) == one["recovery_password"]
+                assert best.reasons[0] is Reason.ID_MATCHES
+
+
+def test_sample_key_files_are_known_as_such(fixtures: Path) -> None:
+    paths = sorted((fixtures / "keys").glob("*.BEK"))
+    assert paths
+    for path in paths:
+        reading = read_file(path, None)
+        assert (reading.problem, reading.kind) == (ReadProblem.BEK_FILE, FileKind.BEK)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp850", "cp1252"],
+)
+def test_a_note_is_read_in_any_encoding(
+    tmp_path: Path, new_key: NewKey, new_id: NewId, encoding: str
+) -> None:
+    key, key_id = new_key(), new_id()
+    path = written(tmp_path, note(key, key_id).encode(encoding))
+    assert keys_in(read_file(path, None)) == {(key_id.hex, key.hyphenated())}
+
+
+def test_a_web_page_is_text(tmp_path: Path, new_key: NewKey, new_id: NewId) -> None:
+    key, key_id = new_key(), new_id()
+    page = (
+        "<!DOCTYPE html><html><body><table><tr><td>PC</td>"
+        f"<td>{key_id.hex[:8]}</td><td>{key.hyphenated()}</td></tr></table></body></html>"
+    )
+    path = written(tmp_path, page.encode(), "keys.html")
+    assert keys_in(read_file(path, None)) == {(key_id.hex[:8], key.hyphenated())}
+
+
+def test_the_place_is_the_name_alone(tmp_path: Path, new_key: NewKey) -> None:
+    path = written(tmp_path, new_key().hyphenated().encode(), "回復キー.txt")
+    assert read_file(path, None).candidates[0].place == "回復キー.txt"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path, new_key: NewKey) -> None:
+    path = written(tmp_path, new_key().hyphenated().encode(), os.fsdecode(b"key\xff.txt"))
+    assert read_file(path, None).candidates[0].place == "key\N{REPLACEMENT CHARACTER}.txt"
+
+
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b" \r\n"])
+def test_a_file_with_nothing_in_it_is_empty(tmp_path: Path, data: bytes) -> None:
+    reading = read_file(written(tmp_path, data), None)
+    assert (reading.problem, reading.size) == (ReadProblem.EMPTY, len(data))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n1 0 obj", FileKind.PDF),
+        (b"PK\x03\x04....[Content_Types].xml", FileKind.OFFICE),
+        (b"PK\x03\x04....photo.jpg", FileKind.ARCHIVE),
+        (b"\x89PNG\r\n\x1a\n....", FileKind.IMAGE),
+    ],
+)
+def test_other_kinds_of_file_are_named(
+    tmp_path: Path, new_key: NewKey, data: bytes, kind: FileKind
+) -> None:
+    reading = read_file(written(tmp_path, data + new_key().hyphenated().encode()), None)
+    assert (reading.problem, reading.kind) == (ReadProblem.NOT_TEXT, kind)
+    assert reading.candidates == ()
+
+
+def test_a_key_file_is_named_whatever_it_is_called(tmp_path: Path) -> None:
+    data = struct.pack("<IIII", 156, 1, 48, 156).ljust(156, b"\0")
+    reading = read_file(written(tmp_path, data, "note.txt"), None)
+    assert (reading.problem, reading.kind) == (ReadProblem.BEK_FILE, FileKind.BEK)
+
+
+def test_binary_junk_is_told_from_text(tmp_path: Path) -> None:
+    junk = b"".join(sha256(b"%d" % number).digest() for number in range(1500))
+    path = written(tmp_path, junk, "key.txt")
+    assert read_file(path, None).problem is ReadProblem.BINARY
+
+
+def test_a_text_without_a_key_is_told_from_junk(tmp_path: Path) -> None:
+    assert read_file(written(tmp_path, b"hello\n"), None).problem is ReadProblem.NO_KEY
+
+
+def test_a_huge_file_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024 * MEGABYTE)
+    reads: list[int] = []
+
+    def read(_descriptor: int, size: int) -> bytes:
+        reads.append(size)
+        return b""
+
+    monkeypatch.setattr(os, "read", read)
+    start = time.perf_counter()
+    assert read_file(path, None).problem is ReadProblem.TOO_LARGE
+    assert time.perf_counter() - start < 1
+    assert reads == []
+
+
+def test_a_file_that_grows_past_the_bound_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, b"1")
+    monkeypatch.setattr(os, "read", lambda _descriptor, size: bytes(size))
+    assert read_file(path, None).problem is ReadProblem.TOO_LARGE
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    assert read_file(tmp_path, None).problem is ReadProblem.FOLDER
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_does_not_block(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert read_file(path, None).problem is ReadProblem.DEVICE
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_file_swapped_for_a_pipe_after_the_look_does_not_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe, path = tmp_path / "pipe", written(tmp_path, b"1")
+    os.mkfifo(pipe)
+    really_open = os.open
+    monkeypatch.setattr(os, "open", lambda _path, flags: really_open(pipe, flags))
+    assert read_file(path, None).problem is ReadProblem.DEVICE
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device here")
+def test_a_device_without_end_is_refused() -> None:
+    assert read_file(Path("/dev/zero"), None).problem is ReadProblem.DEVICE
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "nul\0.txt", "x" * 5000])
+def test_a_name_that_no_file_has_is_no_error(tmp_path: Path, name: str) -> None:
+    expected = ReadProblem.VANISHED if name == "missing.txt" else ReadProblem.UNREADABLE
+    assert read_file(tmp_path / name, None).problem is expected
+
+
+def test_a_path_through_a_file_has_vanished(tmp_path: Path) -> None:
+    path = written(tmp_path, b"1") / "key.txt"
+    assert read_file(path, None).problem is ReadProblem.VANISHED
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (errno.EIO, ReadProblem.UNREADABLE),
+        (errno.EACCES, ReadProblem.NO_RIGHTS),
+        (errno.EPERM, ReadProblem.NO_RIGHTS),
+        (errno.ENOENT, ReadProblem.VANISHED),
+    ],
+)
+@pytest.mark.parametrize("call", ["open", "read"])
+def test_each_error_of_the_system_has_its_explanation(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    error: int,
+    problem: ReadProblem,
+) -> None:
+    path = written(tmp_path, b"1")
+
+    def fail(*_arguments: object) -> int:
+        raise OSError(error, os.strerror(error))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, fail)
+        reading = read_file(path, None)
+    assert reading == Reading((), problem, 0)
+
+
+def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
+    path = written(tmp_path, b"word " * MEGABYTE)
+    told: list[tuple[int, int]] = []
+    read_file(path, None, lambda done, total: told.append((done, total)))
+    assert told == [(n * MEGABYTE, 5 * MEGABYTE) for n in range(1, 6)]
+
+
+def test_reading_stops_between_pieces(tmp_path: Path, new_key: NewKey) -> None:
+    path = written(tmp_path, b"word " * MEGABYTE + new_key().hyphenated().encode())
+    told: list[int] = []
+    reading = read_file(path, None, lambda done, _: told.append(done), lambda: len(told) == 2)
+    assert reading == Reading((), ReadProblem.CANCELLED, 0)
+    assert told == [MEGABYTE, 2 * MEGABYTE]
+
+
+def test_the_bound_is_stated_once() -> None:
+    assert LARGEST_FILE == 64 * MEGABYTE
+
+
+@pytest.fixture(scope="module")
+def any_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("any") / "any.txt"
+
+
+@given(data=st.binary(max_size=2000))
+def test_any_bytes_give_candidates_or_a_problem(any_file: Path, data: bytes) -> None:
+    any_file.write_bytes(data)
+    reading = read_file(any_file, KeyId("5BFCBB05"))
+    assert bool(reading.candidates) is (reading.problem is None)
+    assert reading.size == len(data)
