@@ -251,3 +251,26 @@ def test_any_text_gives_candidates_or_a_problem(text: str, wanted: KeyId | None)
 def test_lone_surrogates_and_strange_digits_are_read(text: str) -> None:
     reading = read_text(text, None)
     assert bool(reading.candidates) is (reading.problem is None)
+
+
+def test_a_whole_key_stands_above_a_newer_damaged_one(new_key: NewKey, new_id: NewId) -> None:
+    text = record(new_id(), damaged(new_key()), "2025-01-01")
+    text += record(new_id(), new_key().hyphenated(), "2020-01-01")
+    assert [one.well_formed for one in candidates(text, None)] == [True, False]
+
+
+def test_an_id_is_kept_in_a_merge_though_it_is_not_the_one_asked_for(
+    new_key: NewKey, new_id: NewId
+) -> None:
+    key, key_id = new_key(), new_id()
+    text = key.hyphenated() + "\n\n" + "x\n\n" * 5 + record(key_id, key.hyphenated())
+    (found,) = candidates(text, new_id())
+    assert found.key_id == key_id
+    assert found.reasons[0] is Reason.ID_DIFFERS
+
+
+def test_other_ids_beside_a_key_file_are_handed_on(new_id: NewId) -> None:
+    other, file_id = new_id(), new_id()
+    text = f"TPM:\n  {other.grouped()}\nExternal key:\n  {file_id.grouped()}.BEK\n"
+    reading = read_text(text, None)
+    assert (reading.problem, reading.key_ids) == (ReadProblem.ONLY_IDS, (other,))
