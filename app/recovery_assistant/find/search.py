@@ -240,7 +240,7 @@ def _sure_ids(text: str, wanted: KeyId | None) -> tuple[KeyId, ...]:
 
 def _lone_id(text: str, wanted: KeyId | None) -> KeyId | None:
     """The Key ID that a short text consists of, with or without a label."""
-    if len(text) > LONGEST_PASTE:
+    if len(text) > LONGEST_PASTE or find_file_ids(text):
         return None
     key_id = KeyId.parse(text).key_id
     named = any(map(str.isalpha, text))
