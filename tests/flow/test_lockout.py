@@ -41,6 +41,7 @@ from recovery_assistant.flow.lockout.effects import (
     Wipe,
 )
 from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.owner import open_question
 from recovery_assistant.flow.lockout.routes import LAST_RESORTS, Route, routes_for
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
@@ -194,7 +195,9 @@ def test_the_short_questions_conclude_with_a_reason(
     journey = walk(happened.ShowsChosen(Shows.AWAY), happened.OwnerChosen(Owner.NOT_SURE))
     for question, answer in zip(Question, answers, strict=False):
         assert journey.session.conclusion is None
+        assert open_question(journey.session.answers) is question
         journey.tell(happened.QuestionAnswered(question, answer))
+    assert open_question(journey.session.answers) is None
     conclusion = journey.session.conclusion
     assert conclusion is not None
     assert (conclusion.owner, conclusion.reason) == (owner, reason)
@@ -441,6 +444,13 @@ def test_changed_digits_forget_what_was_typed_and_what_came_of_it() -> None:
     session = journey.session
     assert (session.typed, session.block) == (frozenset(), 1)
     assert (session.result, session.refusal) == (None, None)
+
+
+def test_the_same_digits_again_keep_what_was_typed() -> None:
+    journey = at_check(happened.DraftEdited(KeyDraft(BLOCKS)))
+    journey.tell(happened.BlockTyped(1, done=True))
+    journey.tell(happened.DraftEdited(KeyDraft(BLOCKS)))
+    assert journey.session.typed == {1}
 
 
 def test_done_blocks_lead_to_the_next_one_that_is_not() -> None:

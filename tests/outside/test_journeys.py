@@ -117,8 +117,8 @@ def test_a_work_pc_with_a_key_id_of_eight(program: StartProgram) -> None:
 
 def test_an_offline_pc_with_a_text_file(program: StartProgram, tmp_path: Path) -> None:
     file = tmp_path / f"BitLocker Recovery Key {KEY_ID}.TXT"
-    text = f"BitLocker recovery key\r\n\r\nIdentifier:\r\n\r\n\t{KEY_ID}\r\n\r\nKey:\r\n\r\n\t{KEY}\r\n"
-    file.write_bytes(text.encode("utf-16"))
+    lines = ("BitLocker recovery key", "Identifier:", f"\t{KEY_ID}", "Key:", f"\t{KEY}", "")
+    file.write_bytes("\r\n\r\n".join(lines).encode("utf-16"))
     app = program()
     press(app, "shows-away")
     press(app, "owner-not_sure")

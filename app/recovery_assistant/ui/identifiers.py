@@ -19,6 +19,7 @@ FILE_DIALOG = "file-dialog"
 DIALOG_DEED = "dialog-deed"
 DIALOG_KEEP = "dialog-keep"
 TOAST = "toast"
+TOAST_ACTION = "toast-action"
 
 # Screen 1: the screen and the owner.
 QUESTIONS_AGAIN = "questions-again"

@@ -409,7 +409,6 @@ QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: tran
 
     def dress(self, widget: QWidget) -> None:
         """Style one plain Qt widget, now and whenever the look changes."""
-
         _Dress(self, widget).put_on()
 
     def line_width(self, kind: Kind) -> float:

@@ -25,23 +25,24 @@ def focus_stops(widget: QWidget) -> Iterator[QWidget]:
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
-    if isinstance(widget, QScrollArea):
-        inside = widget.widget()
-        if inside is not None:
-            yield from focus_stops(inside)
+    for part in _parts(widget):
+        yield from focus_stops(part)
+
+
+def _parts(widget: QWidget) -> Iterator[QWidget]:
+    """Yield what stands inside a widget, in the order in which it is seen."""
+    if isinstance(widget, QScrollArea | QStackedWidget):
+        shown = widget.widget() if isinstance(widget, QScrollArea) else widget.currentWidget()
+        if shown is not None:
+            yield shown
         return
-    if isinstance(widget, QStackedWidget):
-        yield from focus_stops(widget.currentWidget())
-        return
-    placed: set[int] = set()
     layout = widget.layout()
-    if layout is not None:
-        for child in _in_layout(layout):
-            placed.add(id(child))
-            yield from focus_stops(child)
+    placed = list(_in_layout(layout)) if layout is not None else []
+    yield from placed
+    known = {id(part) for part in placed}
     for thing in widget.children():
-        if isinstance(thing, QWidget) and id(thing) not in placed and not thing.isWindow():
-            yield from focus_stops(thing)
+        if isinstance(thing, QWidget) and id(thing) not in known and not thing.isWindow():
+            yield thing
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fusion, with the whole of a choice as its target for assistive technology."""
 
+from typing import cast
+
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 from typing_extensions import override
@@ -21,6 +23,7 @@ class WholeTargets(QProxyStyle):
     def subElementRect(
         self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
     ) -> QRect:
-        if element in _WHOLE and widget is not None:
-            return widget.rect()
-        return super().subElementRect(element, option, widget)
+        if widget is not None and element in _WHOLE:
+            return QRect(widget.rect())
+        # Qt asks without a widget too; only its stubs do not know.
+        return super().subElementRect(element, option, cast("QWidget", widget))

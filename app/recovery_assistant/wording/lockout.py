@@ -147,6 +147,10 @@ def _after_result(session: Session) -> WayOn:
                     return WayOn(_("Type it again"), "", primary=True)
                 case Refusal.OTHER_DRIVE | Refusal.OTHER_PROTECTOR:
                     return WayOn(_("Look for the other key"), "", primary=True)
+                case _:
+                    assert_never(session.refusal)
+        case _:
+            assert_never(session.result)
 
 
 def shows_name(shows: Shows) -> str:

@@ -117,3 +117,7 @@ def _after_outcome(session: Session) -> Step:
                     return Step.TYPE
                 case Refusal.OTHER_DRIVE | Refusal.OTHER_PROTECTOR:
                     return Step.ROUTES
+                case _:
+                    assert_never(session.refusal)
+        case _:
+            assert_never(session.result)

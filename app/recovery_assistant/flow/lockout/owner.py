@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from recovery_assistant.flow.lockout.answers import (
     Answer,
@@ -33,12 +34,16 @@ def from_screen(shows: Shows | None, link: ScreenLink | None) -> Suggestion | No
                     return Suggestion(Owner.WORK, OwnerReason.WORK_LINK)
                 case ScreenLink.GENERAL | None:
                     return None
+                case _:
+                    assert_never(link)
         case Shows.COMPANY:
             return Suggestion(Owner.WORK, OwnerReason.COMPANY_TEXT)
         case Shows.ACCOUNT:
             return Suggestion(Owner.PERSONAL, OwnerReason.ACCOUNT_NAMED)
         case Shows.ERROR_CODE | Shows.AWAY | None:
             return None
+        case _:
+            assert_never(shows)
 
 
 def open_question(answers: Mapping[Question, Answer]) -> Question | None:
@@ -69,3 +74,5 @@ def conclude(answers: Mapping[Question, Answer]) -> Suggestion | None:
         case Answer.UNKNOWN:
             # Windows turns encryption on by itself mostly together with a Microsoft account.
             return Suggestion(Owner.PERSONAL, OwnerReason.MOST_LIKELY)
+        case _:
+            assert_never(work)

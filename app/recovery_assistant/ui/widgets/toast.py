@@ -54,7 +54,7 @@ class Toast(QWidget):
         """Show and speak a line, with one thing that may be done about it."""
         self._mark = icon
         self._text.say(text)
-        self._action.say(action, f"{identifiers.TOAST}-action")
+        self._action.say(action, identifiers.TOAST_ACTION)
         self._action.setVisible(bool(action))
         self.setAccessibleName(text)
         self._restyle()
