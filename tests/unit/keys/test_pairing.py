@@ -384,6 +384,19 @@ def test_ten_million_characters_of_ids_are_read_in_linear_time(unit: str) -> Non
     assert time.monotonic() - began < 60
 
 
+def test_many_keys_far_from_the_only_id_are_read_in_linear_time(
+    new_key: NewKey, new_id: NewId
+) -> None:
+    keys = "\n".join(new_key().hyphenated() for _ in range(50_000))
+    began = time.monotonic()
+    before = find_pairs(f"{new_id().grouped()}\n{keys}")
+    after = find_pairs(f"{keys}\n{new_id().grouped()}")
+    assert time.monotonic() - began < 60
+    assert [sum(pair.key_id is not None for pair in pairs) for pairs in (before, after)] == [1, 1]
+    assert before[0].key_id
+    assert after[-1].key_id
+
+
 @given(st.text() | st.text("0123456789ABCDEF-{}\n\t, ."))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     find_pairs(text)
