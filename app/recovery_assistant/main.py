@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window's composition root: builds the parts and performs the effects."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -41,6 +42,7 @@ from recovery_assistant.keys import KeyId
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.clipboard import copy_text
 from recovery_assistant.system.clipboard import read_text as read_clipboard
+from recovery_assistant.system.display import has_display
 from recovery_assistant.system.links import open_link
 from recovery_assistant.system.places import settings_file
 from recovery_assistant.system.process import harden
@@ -74,6 +76,8 @@ from recovery_assistant.wording import lockout as words
 PROGRESS_AFTER_MS = 400
 READ_ON_THE_SPOT = 20_000
 """Texts up to this many characters are read at once; longer ones off the GUI thread."""
+NO_DISPLAY = 3
+"""Exit code where no window can be shown, as the terminal program has it."""
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -327,6 +331,15 @@ def _read_file(
 def run() -> int:
     """Start the window; return the exit code."""
     harden()
+    if not has_display(os.environ, sys.platform):
+        sys.stderr.write(
+            _(
+                "There is no display to show a window on. Start it in a desktop session, "
+                "or use recovery-assistant-cli."
+            )
+            + "\n"
+        )
+        return NO_DISPLAY
     QApplication.setApplicationName("recovery-assistant-for-bitlocker")
     app = QApplication(sys.argv)
     style = WholeTargets()  # the application takes it over; Python keeps its half

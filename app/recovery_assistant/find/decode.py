@@ -48,6 +48,7 @@ _HARMLESS: Final = b"\t\n\f\r\x1a\x1b"
 _BINARY_SHARE: Final = 0.02
 _SMALLEST_SHARE: Final = 0.02
 _ONE_SIDED: Final = 4
+_FEW_NULS: Final = 0.2
 _PRIVATE_USE: Final = "Co"
 _HALF_WIDTH: Final = range(0xFF61, 0xFFA0)
 _KANA: Final = range(0x3041, 0x30FF)
@@ -141,10 +142,15 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding)
-    if b"\0" in data and (order := _two_byte_order(data)) is not None:
-        return _decoded(data, order)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
+        text = None
+    # Western text in two bytes a character is half NUL bytes, and Eastern text is no UTF-8. A few
+    # NUL bytes in good UTF-8 are marks between or behind lines.
+    many = data.count(0) > len(data) * _FEW_NULS
+    if (text is None or many) and (order := _two_byte_order(data)) is not None:
+        return _decoded(data, order)
+    if text is None:
         return _decoded(data, _code_page(data))
     return Decoded(text.replace("\0", ""), "utf-8", looks_binary(text))

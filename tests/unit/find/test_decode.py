@@ -94,3 +94,9 @@ def test_no_bytes_raise(data: bytes) -> None:
 def test_every_text_comes_back_from_utf_8_but_for_its_nuls(text: str) -> None:
     data = codecs.BOM_UTF8 + text.encode("utf-8", errors="replace")
     assert decode(data).text == data[3:].decode("utf-8").replace("\0", "")
+
+
+def test_a_nul_behind_a_line_does_not_turn_it_into_two_byte_characters() -> None:
+    key = "-".join(f"{value * 11:06d}" for value in range(1, 9))
+    assert decode(f"{key}\0".encode()).text == key
+    assert decode(f"{key}\0{key}\0".encode()).text == key + key

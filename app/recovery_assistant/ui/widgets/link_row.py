@@ -24,6 +24,10 @@ COPIED_MS = 3000
 """How long the button reads "Copied"."""
 
 
+SMALLEST = 26
+"""Height of the address as a target, at 100 % text."""
+
+
 class _Address(QTextEdit):
     """The whole address, left to right; it breaks anywhere rather than lose an end."""
 
@@ -73,7 +77,8 @@ class _Address(QTextEdit):
     def heightForWidth(self, width: int) -> int:
         columns = max(1, int((width - 1) / self._step()))
         lines = math.ceil(len(self.toPlainText()) / columns)
-        return math.ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + 2
+        text = math.ceil(lines * QFontMetricsF(self.font()).lineSpacing()) + 2
+        return max(text, self._look.px(SMALLEST))
 
     @override
     def sizeHint(self) -> QSize:
