@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from recovery_assistant.main import Program
+from recovery_assistant.system.settings import Settings
+from recovery_assistant.ui.style import WholeTargets
+from recovery_assistant.ui.widgets.text import install_heading_role
+
+
+class StartWindow(Protocol):
+    def __call__(self, settings: Settings | None = None, path: Path | None = None) -> Program: ...
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """Give the application what `run` gives it once, before any window."""
+    style = WholeTargets()
+    qapp.setStyle(style)
+    install_heading_role()
+    yield qapp
+    del style
+
+
+@pytest.fixture
+def settings_path() -> Iterator[Path]:
+    # Not tmp_path: one folder a test is kept of that, and there are many tests.
+    folder = Path(tempfile.mkdtemp(prefix="settings-"))
+    yield folder / "settings.json"
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def start(qtbot: QtBot, dressed: QApplication, settings_path: Path) -> Iterator[StartWindow]:
+    """Start the program as `run` does, without its event loop."""
+    started: list[Program] = []
+
+    def begin(settings: Settings | None = None, path: Path | None = None) -> Program:
+        program = Program(dressed, settings or Settings(), path or settings_path)
+        started.append(program)
+        qtbot.addWidget(program.window)
+        with qtbot.waitActive(program.window):
+            program.window.show()
+            program.window.activateWindow()
+        return program
+
+    yield begin
+    for program in started:
+        program.close()
+        program.deleteLater()
+    dressed.clipboard().clear()
+
+
+@pytest.fixture
+def program(start: StartWindow) -> Program:
+    return start()
