@@ -332,94 +332,85 @@ def reason_sentence(reason: Reason, match_: IdMatch | None = None) -> str:
 
 def read_problem(problem: ReadProblem) -> Finding:
     """Return why nothing came out of a text or file, and what to do next."""
+    found = _read_problem(problem)
     kept = _("Nothing you typed was changed.")
+    return Finding(found.title, f"{found.sentence} {kept}".lstrip())
+
+
+def _read_problem(problem: ReadProblem) -> Finding:
     match problem:
         case ReadProblem.EMPTY:
-            return Finding(
-                _("There is nothing in it"), _("Copy or open the text again.") + " " + kept
-            )
+            return Finding(_("There is nothing in it"), _("Copy or open the text again."))
         case ReadProblem.NO_KEY:
             return Finding(
                 _("No 48-digit key in that"),
-                _("A key is eight groups of six digits. Copy the whole page, or type it.")
-                + " "
-                + kept,
+                _("A key is eight groups of six digits. Copy the whole page, or type it."),
             )
         case ReadProblem.KEY_ID_ONLY:
             return Finding(
                 _("That is a Key ID, not the key"),
-                _("It names the key. The key itself is 48 digits and stands beside it.")
-                + " "
-                + kept,
+                _("It names the key. The key itself is 48 digits and stands beside it."),
             )
         case ReadProblem.ONLY_IDS:
             return Finding(
                 _("Only Key IDs, no key"),
-                _("This text names keys without showing them. Use “Show recovery key” there.")
-                + " "
-                + kept,
+                _("This text names keys without showing them. Use “Show recovery key” there."),
             )
         case ReadProblem.PRODUCT_KEY:
             return Finding(
                 _("That is a Windows product key"),
-                _("It does not open BitLocker. You need the 48-digit recovery key.") + " " + kept,
+                _("It does not open BitLocker. You need the 48-digit recovery key."),
             )
         case ReadProblem.PHONE_NUMBER:
             return Finding(
                 _("That looks like a phone number"),
-                _("The recovery key has 48 digits in eight groups.") + " " + kept,
+                _("The recovery key has 48 digits in eight groups."),
             )
         case ReadProblem.BEK_ONLY:
             return Finding(
                 _("It names a USB key file only"),
-                _("A .BEK file is plugged in, not typed. It has no 48 digits.") + " " + kept,
+                _("A .BEK file is plugged in, not typed. It has no 48 digits."),
             )
         case ReadProblem.BEK_FILE:
             return Finding(
                 _("This is a USB key file (.BEK)"),
-                _("Copy it to a USB stick, plug that into the locked PC and start it again.")
-                + " "
-                + kept,
+                _("Copy it to a USB stick, plug that into the locked PC and start it again."),
             )
         case ReadProblem.BINARY:
             return Finding(
                 _("That is not text"),
-                _("Open it in the program it belongs to and copy its text here.") + " " + kept,
+                _("Open it in the program it belongs to and copy its text here."),
             )
         case ReadProblem.NOT_TEXT:
             return Finding(
                 _("This kind of file cannot be read here"),
-                _("Open it in its own program, copy the text and paste it here.") + " " + kept,
+                _("Open it in its own program, copy the text and paste it here."),
             )
         case ReadProblem.TOO_LARGE:
             return Finding(
                 _("This file is too large"),
-                _("A saved key is a small text file. Choose another one, or copy the part.")
-                + " "
-                + kept,
+                _("A saved key is a small text file. Choose another one, or copy the part."),
             )
         case ReadProblem.FOLDER:
-            return Finding(
-                _("This is a folder"), _("Open it and choose a file in it.") + " " + kept
-            )
+            return Finding(_("This is a folder"), _("Open it and choose a file in it."))
         case ReadProblem.DEVICE:
-            return Finding(_("This is a device, not a file"), _("Choose a text file.") + " " + kept)
+            return Finding(_("This is a device, not a file"), _("Choose a text file."))
         case ReadProblem.NO_RIGHTS:
             return Finding(
                 _("You may not read this file"),
-                _("Ask its owner, or copy it to a place of your own first.") + " " + kept,
+                _("Ask its owner, or copy it to a place of your own first."),
             )
         case ReadProblem.VANISHED:
             return Finding(
                 _("The file is not there any more"),
-                _("Was the stick pulled out? Plug it in and choose the file again.") + " " + kept,
+                _("Was the stick pulled out? Plug it in and choose the file again."),
             )
         case ReadProblem.UNREADABLE:
             return Finding(
                 _("This file could not be read"),
-                _("The stick or disk may be damaged. Try it on another PC.") + " " + kept,
+                _("The stick or disk may be damaged. Try it on another PC."),
             )
         case ReadProblem.CANCELLED:
-            return Finding(_("Reading was stopped"), kept)
+            return Finding(_("Reading was stopped"), "")
         case _:
             assert_never(problem)
