@@ -20,7 +20,7 @@ from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.page import Page
-from recovery_assistant.ui.widgets.banner import Banner
+from recovery_assistant.ui.widgets.banner import Banner, Note
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.check_row import CheckRow
@@ -80,13 +80,14 @@ class Findings(Card):
         self._title = Marked(look, "wrong", "", "bad", Kind.TITLE)
         self._text = Text(look, "", Kind.BODY)
         self._list = SuggestionList(look)
+        self._hidden = Marked(look, "eye", "", "ink2", Kind.SMALL)
         self.body.setSpacing(look.px(8))
-        for part in (self._title, self._text, self._list):
+        for part in (self._title, self._text, self._list, self._hidden):
             self.body.addWidget(part)
         self._list.used.connect(self._use)
 
-    def show_block(self, draft: KeyDraft, number: int) -> None:
-        """Draw the finding and the suggestions for one block."""
+    def show_block(self, draft: KeyDraft, number: int, *, hidden: bool) -> None:
+        """Draw the finding for one block, and the suggestions unless digits are hidden."""
         text = draft.block(number)
         verdict = draft.verdicts[number - 1]
         unreadable = draft.unreadable(number)
@@ -97,8 +98,10 @@ class Findings(Card):
         finding = key_words.block_finding(number, text, verdict, len(suggestions))
         self._title.show_text(icon, finding.title, role)
         self._text.say(finding.sentence)
-        self._list.setVisible(bool(suggestions))
+        self._list.setVisible(bool(suggestions) and not hidden)
+        self._hidden.setVisible(bool(suggestions) and hidden)
         self._list.show_suggestions(number, text, suggestions)
+        self._hidden.show_text("eye", _("Show the digits to see what may fit."), "ink2")
 
     def _use(self, number: int, digits: str) -> None:
         self._page.happened.emit(happened.SuggestionUsed(number, digits))
@@ -232,6 +235,7 @@ class CheckPage(Page):
         self._another = Button(look, "", ButtonKind.SECONDARY)
         self._type = Button(look, "", ButtonKind.PLAIN)
         self._problem.add_buttons(self._another, self._type)
+        self._hint = Note(look, "reason", "", "")
         self._card = Card(look)
         self._card_title = Heading(look, "", Kind.TITLE, 2)
         self._count = Text(look, "", Kind.SMALL, "ink2")
@@ -275,6 +279,7 @@ class CheckPage(Page):
         column.addWidget(self._progress)
         column.addWidget(self._problem)
         column.addWidget(self._card)
+        column.addWidget(self._hint)
         column.addLayout(self._row)
 
     def _connect(self) -> None:
@@ -306,6 +311,14 @@ class CheckPage(Page):
         self._another.say(_("Choose another file"))
         self._type.say(_("Type the digits"))
         self._card_title.say(_("Your key"))
+        self._hint.show_text(
+            "reason",
+            _("Bring it any way you like"),
+            _(
+                "Paste a whole web page or e-mail, drop a file here, or type the digits. "
+                "Type ? for a digit that you cannot read."
+            ),
+        )
         self.entry.retranslate()
         for widget, identifier in (
             (self._paste, identifiers.PASTE),
@@ -344,7 +357,12 @@ class CheckPage(Page):
         self._show_findings(session)
         self._candidates.setVisible(len(session.candidates) > 1)
         self._candidates.show_candidates(session.candidates, session.taken)
+        self._hint.setVisible(session.draft.is_empty)
+        self._certainty.setVisible(not session.draft.is_empty)
         self._certainty.show_session(session)
+        # With nothing to say on the left, the comparison takes the whole width.
+        busy = any(not part.isHidden() for part in (self._findings, self._candidates))
+        self._row.setStretch(0, 1 if busy or self._warned else 0)
         if filled:
             self._look_at_first_slip(session)
 
@@ -366,9 +384,9 @@ class CheckPage(Page):
 
     def _show_findings(self, session: Session) -> None:
         number = block_to_mend(session.draft)
-        self._findings.setVisible(number is not None and not session.hidden)
+        self._findings.setVisible(number is not None)
         if number is not None:
-            self._findings.show_block(session.draft, number)
+            self._findings.show_block(session.draft, number, hidden=session.hidden)
         warned = tuple(key_words.warning(warned) for warned in warn(session.draft.blocks))
         if warned == self._warned:
             return
