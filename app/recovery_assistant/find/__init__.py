@@ -4,9 +4,10 @@
 from recovery_assistant.find.file import read_file
 from recovery_assistant.find.kinds import FileKind
 from recovery_assistant.find.outcomes import Candidate, Reading, ReadProblem, Reason
-from recovery_assistant.find.search import candidates, read_text
+from recovery_assistant.find.search import LARGEST_TEXT, candidates, read_text
 
 __all__ = [
+    "LARGEST_TEXT",
     "Candidate",
     "FileKind",
     "ReadProblem",

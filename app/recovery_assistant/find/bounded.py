@@ -9,7 +9,9 @@ from typing import Final, TypeAlias
 
 from recovery_assistant.find.outcomes import ReadProblem
 
-LARGEST_FILE: Final = 64 * 1024 * 1024
+# Searching takes about a second a megabyte at worst, and some thirty times its memory; both have to
+# be bearable on an old borrowed PC.
+LARGEST_FILE: Final = 16 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
 
 # A pipe without a writer would keep an ordinary open() waiting for ever; a terminal must not

@@ -29,6 +29,8 @@ from recovery_assistant.keys import (
 )
 
 MOST_CANDIDATES: Final = 50
+# As for files: a longer text is refused, so that the search ends within seconds.
+LARGEST_TEXT: Final = 16 * 1024 * 1024
 # Longer than this it is a document, and loose digits in it are something else.
 LONGEST_PASTE: Final = 400
 
@@ -103,6 +105,8 @@ def read_text(text: str, wanted: KeyId | None, place: str = "") -> Reading:
         place: the shown name of where the text comes from.
 
     """
+    if len(text) > LARGEST_TEXT:
+        return Reading((), ReadProblem.TOO_LARGE, len(text))
     return search(text, wanted, place, size=len(text), looks_binary=decode.looks_binary(text))
 
 

@@ -9,8 +9,10 @@ from typing import Final
 
 from PySide6.QtGui import QGuiApplication
 
-# One more than a text may have, so that who reads it still sees that it is too long.
-LARGEST_TEXT: Final = 16 * 1024 * 1024 + 1
+from recovery_assistant.find import LARGEST_TEXT
+
+# One more than a text may have, so that the search still sees that it is too long and says so.
+_MOST: Final = LARGEST_TEXT + 1
 
 
 def copy_text(text: str) -> None:
@@ -18,7 +20,7 @@ def copy_text(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def read_text(limit: int = LARGEST_TEXT) -> str:
+def read_text(limit: int = _MOST) -> str:
     """Return the text on the clipboard, cut off at `limit`; markup comes back as its source."""
     data = QGuiApplication.clipboard().mimeData()
     if data.hasText():

@@ -22,6 +22,7 @@ from recovery_assistant.keys import KeyId, RecoveryKey
 NewKey = Callable[[], RecoveryKey]
 NewId = Callable[[], KeyId]
 MEGABYTE = 1024 * 1024
+TOO_LARGE = ReadProblem.TOO_LARGE
 
 
 def written(folder: Path, data: bytes, name: str = "key.txt") -> Path:
@@ -257,8 +258,12 @@ def test_reading_stops_between_pieces(tmp_path: Path, new_key: NewKey) -> None:
     assert told == [MEGABYTE, 2 * MEGABYTE]
 
 
-def test_the_bound_is_stated_once() -> None:
-    assert LARGEST_FILE == 64 * MEGABYTE
+def test_a_file_at_the_bound_is_read_and_one_above_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "edge.txt"
+    for size, problem in ((LARGEST_FILE, ReadProblem.EMPTY), (LARGEST_FILE + 1, TOO_LARGE)):
+        with path.open("wb") as file:
+            file.truncate(size)
+        assert read_file(path, None).problem is problem
 
 
 @pytest.fixture(scope="module")

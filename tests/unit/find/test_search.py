@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery_assistant.find import Candidate, ReadProblem, Reason, candidates, read_text
+from recovery_assistant.find import (
+    LARGEST_TEXT,
+    Candidate,
+    ReadProblem,
+    Reason,
+    candidates,
+    read_text,
+)
 from recovery_assistant.find.search import LONGEST_PASTE, MOST_CANDIDATES
 from recovery_assistant.keys import KeyId, RecoveryKey
 
@@ -220,6 +227,14 @@ def test_megabytes_of_anything_take_seconds(piece: str) -> None:
     start = time.perf_counter()
     read_text(text, None)
     assert time.perf_counter() - start < 20
+
+
+def test_a_text_above_the_bound_is_refused_at_once(new_key: NewKey) -> None:
+    text = new_key().hyphenated() + " " * LARGEST_TEXT
+    start = time.perf_counter()
+    reading = read_text(text, None)
+    assert (reading.problem, reading.candidates) == (ReadProblem.TOO_LARGE, ())
+    assert time.perf_counter() - start < 0.5
 
 
 def test_a_key_at_the_end_of_ten_megabytes_is_found(new_key: NewKey, new_id: NewId) -> None:

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from recovery_assistant.find import LARGEST_TEXT
 from recovery_assistant.system.clipboard import copy_text, read_text
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -32,3 +33,8 @@ def test_a_picture_is_no_text() -> None:
     data.setData("image/png", b"\x89PNG")
     QGuiApplication.clipboard().setMimeData(data)
     assert read_text() == ""
+
+
+def test_too_long_a_text_is_still_seen_to_be_too_long() -> None:
+    copy_text("x" * (LARGEST_TEXT + 5))
+    assert len(read_text()) == LARGEST_TEXT + 1
