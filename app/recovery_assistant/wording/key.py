@@ -388,8 +388,8 @@ def _read_problem(problem: ReadProblem) -> Finding:
             )
         case ReadProblem.TOO_LARGE:
             return Finding(
-                _("This file is too large"),
-                _("A saved key is a small text file. Choose another one, or copy the part."),
+                _("That is too much to search"),
+                _("A saved key is a short text. Choose another file, or copy only the key."),
             )
         case ReadProblem.FOLDER:
             return Finding(_("This is a folder"), _("Open it and choose a file in it."))
