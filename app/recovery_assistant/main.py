@@ -170,7 +170,7 @@ class Program(QObject):
             on_done=partial(self._read_done, request),
             on_problem=partial(self._read_failed, request),
         )
-        QTimer.singleShot(PROGRESS_AFTER_MS, partial(self._show_still_reading, request))
+        QTimer.singleShot(PROGRESS_AFTER_MS, self, partial(self._show_still_reading, request))
 
     def _show_still_reading(self, request: int) -> None:
         if request in self._jobs:

@@ -181,7 +181,7 @@ class Window(QWidget):
         frame.page.show_session(self._journey.session)
         self._show_navigation()
         self._show_foot()
-        QTimer.singleShot(0, self._order_focus)
+        QTimer.singleShot(0, self, self._order_focus)
         if not moved:
             return
         first = self._shown is None
@@ -297,4 +297,4 @@ class Window(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
-            QTimer.singleShot(0, self._measure)
+            QTimer.singleShot(0, self, self._measure)

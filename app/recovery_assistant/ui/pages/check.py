@@ -418,10 +418,12 @@ class CheckPage(Page):
 
     @override
     def focus_first(self) -> None:
-        if self._session is None or self._session.draft.is_empty:
+        if self._session is None:
             self.entry.focus_block(1)
-        else:
-            self.entry.focus_block(block_to_mend(self._session.draft) or 1)
+            return
+        draft = self._session.draft
+        open_blocks = (n for n, v in enumerate(draft.verdicts, start=1) if v is not Verdict.FINE)
+        self.entry.focus_block(block_to_mend(draft) or next(open_blocks, 1))
 
     @override
     def focus_blocker(self, blocker: Blocker) -> None:

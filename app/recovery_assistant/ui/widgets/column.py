@@ -72,7 +72,7 @@ class Scroll(QScrollArea):
         # Once per round of the event loop: each label that changes asks for a new layout.
         if not self._waiting:
             self._waiting = True
-            QTimer.singleShot(0, self._fit)
+            QTimer.singleShot(0, self, self._fit)
 
     def fit(self) -> None:
         """Give the content the width there is and the height that it asks for."""
