@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window: one page a step, the way on and back, the rail and the order of Tab."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.pages.conftest import StartWindow
+from gui.pages.states import (
+    AFTER,
+    BLOCKS,
+    CHECK,
+    LINK,
+    OUTCOME,
+    ROUTES,
+    SLIP,
+    STATES,
+    TYPE,
+    Typed,
+    part,
+    visible,
+    walk,
+)
+from recovery_assistant.flow.lockout import Step
+from recovery_assistant.flow.lockout import events as happened
+from recovery_assistant.flow.lockout.answers import Form
+from recovery_assistant.main import Program
+from recovery_assistant.system.settings import Settings, ThemeChoice
+from recovery_assistant.ui import identifiers
+from recovery_assistant.ui import window as window_module
+from recovery_assistant.ui.page import Page
+from recovery_assistant.ui.reading_order import focus_stops
+from recovery_assistant.ui.widgets.button import Button
+from recovery_assistant.ui.widgets.rail import StepRail, TopLine
+from recovery_assistant.ui.window import Window
+
+ALT = Qt.KeyboardModifier.AltModifier
+BLOCK = re.compile(r"\d{6}")
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect what is announced; Qt hands announcements to nobody but a screen reader."""
+    sentences: list[str] = []
+    monkeypatch.setattr(
+        window_module, "announce", lambda _widget, sentence: sentences.append(sentence)
+    )
+    return sentences
+
+
+def way_on(window: Window) -> Button:
+    return part(window, Button, identifiers.FOOT_WAY_ON)
+
+
+def reason(window: Window) -> str:
+    return part(window, QLabel, identifiers.FOOT_REASON).text()
+
+
+def block(window: Window, number: int) -> QLineEdit:
+    return part(window, QLineEdit, identifiers.key_block(number))
+
+
+def type_on(text: str) -> None:
+    """Type where the focus is, and where it goes."""
+    for character in text:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, character)
+
+
+def everything_named(parts: list[QWidget]) -> str:
+    """Return all that is drawn or said in parts of the window."""
+    words = []
+    for thing in parts:
+        for inner in (thing, *thing.findChildren(QWidget)):
+            words += [inner.accessibleName(), inner.accessibleDescription(), inner.toolTip()]
+            if isinstance(inner, QLabel):
+                words.append(inner.text())
+    return "\n".join(words)
+
+
+def test_every_step_has_one_page(program: Program) -> None:
+    pages = Counter(page.step for page in program.window.findChildren(Page))
+    assert pages == dict.fromkeys(Step, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("screen", "Pick what the locked PC shows."),
+        ("screen-question", "question"),
+        ("check", "Bring the 48 digits first."),
+        ("check-begun", "Block 4 is not complete yet."),
+        ("check-slip", "Block 3 needs a look first."),
+        ("outcome", "Say what"),
+        ("outcome-refused", "Say how it refused the key."),
+    ],
+)
+def test_a_blocked_way_on_says_why_and_keeps_its_place_in_the_tab_order(
+    program: Program, said: list[str], state: str, why: str
+) -> None:
+    window = program.window
+    walk(window, STATES[state])
+    button = way_on(window)
+    assert why in reason(window)
+    interface = QAccessible.queryAccessibleInterface(button)
+    assert interface.text(QAccessible.Text.Description) == reason(window)
+    assert button.isEnabled()
+    assert button in list(focus_stops(window))
+    button.setFocus()
+    assert button.hasFocus()
+    step = window.step
+    said.clear()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(window, Qt.Key.Key_Right, ALT)
+    assert window.step is step
+    assert said == [reason(window)] * 4
+
+
+def test_a_refused_way_on_leads_to_what_is_missing(program: Program) -> None:
+    walk(program.window, STATES["check-slip"])
+    way_on(program.window).setFocus()
+    QTest.keyClick(way_on(program.window), Qt.Key.Key_Return)
+    assert block(program.window, 3).hasFocus()
+
+
+def test_an_open_way_on_has_no_reason_left(program: Program) -> None:
+    walk(program.window, STATES["check-whole"])
+    button = way_on(program.window)
+    assert button.available
+    assert button.accessibleDescription() == ""
+
+
+def test_alt_and_the_arrows_go_on_and_back(program: Program) -> None:
+    window = program.window
+    walk(window, LINK)
+    walked = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        QTest.keyClick(window, key, ALT)
+        walked.append(window.step)
+    assert walked == [Step.ROUTES, Step.SCREEN, Step.SCREEN]
+
+
+def test_going_back_and_on_again_keeps_the_digits(program: Program) -> None:
+    window = program.window
+    walk(window, CHECK)
+    type_on(f"{BLOCKS[0]}04")
+    QTest.keyClick(window, Qt.Key.Key_Left, ALT)
+    assert window.step is Step.ROUTES
+    # The page that is not in view holds none of them.
+    assert {block(window, number).text() for number in range(1, 9)} == {""}
+    QTest.keyClick(window, Qt.Key.Key_Right, ALT)
+    assert [block(window, number).text() for number in (1, 2, 3)] == [BLOCKS[0], "04", ""]
+    assert block(window, 2).hasFocus()
+
+
+def test_another_page_is_announced_and_the_same_one_is_not(
+    program: Program, said: list[str]
+) -> None:
+    walk(program.window, LINK)
+    assert said == []
+    program.window.forward()
+    assert len(said) == 1
+    assert "2" in said[0]
+    assert "Where the key can be" in said[0]
+    program.window.back()
+    assert len(said) == 2
+    assert "What does the locked PC show?" in said[1]
+
+
+def test_the_rail_shows_answers_and_no_digit_of_the_key(program: Program) -> None:
+    window = program.window
+    walk(window, AFTER)
+    rail, top = window.findChild(StepRail), window.findChild(TopLine)
+    assert isinstance(rail, StepRail)
+    assert isinstance(top, TopLine)
+    words = everything_named([rail, top])
+    assert "5BFCBB05" in words
+    assert "48 digits, no slip found" in words
+    assert not [digits for digits in BLOCKS if digits in words]
+    assert BLOCK.search(words.replace("5BFCBB05", "")) is None
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_title_of_the_window_holds_no_digit(program: Program, state: str) -> None:
+    walk(program.window, STATES[state])
+    assert program.window.windowTitle().endswith("Recovery Assistant for BitLocker")
+    assert not re.search(r"\d", program.window.windowTitle())
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_new_look_loses_nothing_that_is_typed(qtbot: QtBot, program: Program, form: Form) -> None:
+    window = program.window
+    walk(window, CHECK)
+    type_on("".join(SLIP[:3]) + "33")
+    window.tell(happened.FormChosen(form))
+    draft = window.session.draft.blocks
+    field = (
+        block(window, 4) if form is Form.EIGHT else part(window, QLineEdit, identifiers.KEY_LINE)
+    )
+    field.setFocus()
+    field.setCursorPosition(1)
+    before = field.text()
+    assert before
+    for theme in ThemeChoice:
+        program._set_theme(theme)
+        for scale in (1.0, 2.0, 1.5):
+            program._set_scale(scale)
+            qtbot.wait(1)
+            assert window.session.draft.blocks == draft == (*SLIP[:3], "33", "", "", "", "")
+            assert (field.text(), field.cursorPosition()) == (before, 1)
+            assert field.hasFocus()
+            assert window.step is Step.CHECK
+
+
+def test_a_new_look_leaves_the_large_digits_where_they_are(program: Program) -> None:
+    window = program.window
+    walk(window, (*TYPE, happened.BlockTyped(1, done=True)))
+    program._set_scale(2.0)
+    program._set_theme(ThemeChoice.CONTRAST)
+    assert part(window, QLabel, identifiers.LARGE_BLOCK).accessibleName() == (
+        "Block 2: " + " ".join(BLOCKS[1])
+    )
+    assert window.session.typed == {1}
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0], ids=["rail", "top line"])
+@pytest.mark.parametrize("state", STATES)
+def test_tab_goes_in_reading_order(
+    qtbot: QtBot, start: StartWindow, state: str, scale: float
+) -> None:
+    window = start(Settings(text_scale=scale)).window
+    walk(window, STATES[state])
+    qtbot.wait(1)
+    wanted = list(focus_stops(window))
+    assert len(wanted) > 3
+    chain, thing = [], wanted[0]
+    for _turn in range(5000):
+        if thing in wanted:
+            chain.append(thing)
+        following = thing.nextInFocusChain()
+        assert following is not None
+        thing = following
+        if thing is wanted[0]:
+            break
+    names = [stop.accessibleIdentifier() for stop in wanted]
+    assert [stop.accessibleIdentifier() for stop in chain] == names
+
+
+@pytest.mark.parametrize("state", ["screen", "routes", "check", "spent", "afterwards"])
+def test_the_reading_order_runs_down_the_page(qtbot: QtBot, program: Program, state: str) -> None:
+    """A stop may stand beside the one before, never wholly above it in the same column."""
+    window = program.window
+    walk(window, STATES[state])
+    qtbot.wait(1)
+    page = next(page for page in visible(window, Page))
+    inside = list(focus_stops(page))
+    for one, following in pairwise(inside):
+        here = one.mapTo(page, one.rect().topLeft())
+        there = following.mapTo(page, following.rect().topLeft())
+        assert there.y() + following.height() > here.y() or there.x() > here.x()
+
+
+def test_the_way_on_comes_last(qtbot: QtBot, program: Program) -> None:
+    walk(program.window, ROUTES)
+    qtbot.wait(1)
+    stops = [stop.accessibleIdentifier() for stop in focus_stops(program.window)]
+    assert stops[-2:] == [identifiers.FOOT_BACK, identifiers.FOOT_WAY_ON]
+
+
+def test_leaving_the_large_digits_takes_them_out_of_every_name(program: Program) -> None:
+    window = program.window
+    walk(window, (*OUTCOME,))
+    QApplication.processEvents()
+    words = everything_named([window])
+    assert not [digits for digits in BLOCKS if digits in words or " ".join(digits) in words]
+
+
+def test_what_is_typed_reaches_the_session(program: Program) -> None:
+    walk(program.window, (*CHECK, Typed(BLOCKS)))
+    assert program.window.session.draft.is_complete
+    assert [block(program.window, n).text() for n in range(1, 9)] == list(BLOCKS)
