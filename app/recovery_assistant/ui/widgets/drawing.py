@@ -133,7 +133,8 @@ class RecoveryDrawing(QLabel):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._base(width).bottom() + self._look.px(14)
+        # Layouts ask for the width of the column, also where the drawing will not take it.
+        return self._base(min(width, self._look.px(WIDEST))).bottom() + self._look.px(14)
 
     def _edge(self) -> int:
         return self._look.px(14)
