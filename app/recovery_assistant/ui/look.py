@@ -39,6 +39,8 @@ MONO_FAMILIES: Final = (
     "DejaVu Sans Mono",
 )
 """Faces whose 0, 8, B, 1 and 7 are told apart, best first."""
+SMALL_ICON: Final = 18
+"""Up to this side icons are drawn with a heavier line."""
 MIRRORED: Final = frozenset({"back", "next", "swap"})
 """Icons that point somewhere and turn round in right-to-left languages."""
 
@@ -327,6 +329,9 @@ class Look(QObject):
     ) -> QPixmap:
         source = (self._icons / f"{name}.svg").read_text(encoding="utf-8")
         tinted = source.replace("currentColor", self.color(role).name())
+        if size <= SMALL_ICON:
+            # Thin lines would break up at these sizes.
+            tinted = tinted.replace('stroke-width="1.75"', 'stroke-width="2"')
         side = max(1, round(size * ratio))
         pixmap = QPixmap(side, side)
         pixmap.fill(Qt.GlobalColor.transparent)

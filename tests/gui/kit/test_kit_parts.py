@@ -288,18 +288,26 @@ def test_the_foot_asks_for_no_more_height_than_its_words(qtbot: QtBot, look: Loo
     assert not reason.isVisible()
 
 
-def test_the_foot_takes_two_rows_when_narrow(qtbot: QtBot, look: Look) -> None:
+def test_the_foot_takes_two_rows_only_where_one_would_wrap(qtbot: QtBot, look: Look) -> None:
     foot = FootBar(look)
     qtbot.addWidget(foot)
     foot.way_on.say("Continue")
-    foot.show_reason("info", "Next, we note the Key ID.", "ink2")
     foot.show()
     foot.resize(600, foot.sizeHint().height())
+    foot.show_reason("info", "Next, we note the Key ID.", "ink2")
     one = foot.sizeHint().height()
     foot.set_narrow(narrow=True)
-    assert foot.sizeHint().height() > one
-    foot.set_narrow(narrow=False)
     assert foot.sizeHint().height() == one
+    foot.show_reason("info", "Next, we note the Key ID and go through the places.", "ink2")
+    two = foot.sizeHint().height()
+    assert two > one
+    reason = part(foot, QLabel, "foot-reason")
+    assert reason.width() >= reason.fontMetrics().horizontalAdvance(reason.text())
+    foot.resize(1000, two)
+    assert foot.sizeHint().height() == one
+    foot.resize(600, two)
+    foot.set_narrow(narrow=False)
+    assert reason.height() > reason.fontMetrics().height() * 1.5
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])

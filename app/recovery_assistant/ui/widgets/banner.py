@@ -26,12 +26,14 @@ class _Titled(Card):
         icon: str,
         title: str,
         sentence: str,
-        kind: Kind = Kind.TITLE,
+        aside: bool = False,
     ) -> None:
         super().__init__(look, mark, border, fill)
         self._icon = Icon(look, icon or "info", role)
-        self._title = Text(look, title, kind, role)
-        self._sentence = Text(look, sentence, Kind.BODY if kind is Kind.TITLE else Kind.SMALL)
+        self._aside = aside
+        kind, ink = (Kind.NAME, "ink") if aside else (Kind.TITLE, role)
+        self._title = Text(look, title, kind, ink)
+        self._sentence = Text(look, sentence, Kind.SMALL if aside else Kind.BODY)
         self._buttons: FlowRow | None = None
         column = QVBoxLayout()
         column.setSpacing(look.px(3))
@@ -46,7 +48,7 @@ class _Titled(Card):
 
     def _say(self, role: str, icon: str, title: str, sentence: str) -> None:
         self._icon.show_icon(icon, role)
-        self._title.set_role(role)
+        self._title.set_role("ink" if self._aside else role)
         self._title.say(title)
         self._sentence.say(sentence)
         self._sentence.setVisible(bool(sentence))
@@ -98,7 +100,7 @@ class FraudBanner(_Titled):
             icon="beware",
             title=title,
             sentence=sentence,
-            kind=Kind.NAME,
+            aside=True,
         )
 
     def show_text(self, title: str, sentence: str) -> None:
@@ -121,7 +123,7 @@ class Note(_Titled):
             icon=icon,
             title=title,
             sentence=sentence,
-            kind=Kind.NAME,
+            aside=True,
         )
 
     def show_text(self, icon: str, title: str, sentence: str) -> None:

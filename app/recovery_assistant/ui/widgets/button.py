@@ -3,7 +3,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
@@ -112,6 +112,23 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def timerEvent(self, event: QTimerEvent) -> None:
+        # A press by assistive technology ends here, past mouse and keys.
+        if self._available:
+            super().timerEvent(event)
+            return
+        with QSignalBlocker(self):
+            super().timerEvent(event)
+        self.refused.emit()
+
+    @override
+    def click(self) -> None:
+        if self._available:
+            super().click()
+        else:
+            self.refused.emit()
 
     @override
     def sizeHint(self) -> QSize:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from recovery_assistant.ui.look import Look
+from recovery_assistant.ui.look import Look, Theme
 from recovery_assistant.ui.widgets.button import draw_elevation
 
 SHADE = 3
@@ -78,9 +78,13 @@ class Card(QFrame):
             left = box.right() - MARK if mirrored else box.left()
             painter.fillRect(QRectF(left, box.top(), MARK, box.height()), look.color(self._mark))
             painter.restore()
-        strong = self._border not in ("line", self._fill)
+        border = self._border
+        if look.theme is Theme.CONTRAST and border == self._fill:
+            # Fills are all black there: without an edge the card would be none.
+            border = "line"
+        strong = border not in ("line", self._fill)
         style = Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(look.color(self._border), 1.5 if strong else 1, style))
+        painter.setPen(QPen(look.color(border), 1.5 if strong else 1, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.end()

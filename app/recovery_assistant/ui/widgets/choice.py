@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QRadioButton,
     QSizePolicy,
+    QStyle,
     QWidget,
 )
 from typing_extensions import override
@@ -19,6 +20,17 @@ from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focus_ring
 from recovery_assistant.ui.widgets.column import FlowRow
+
+EDGE = 12
+"""Space between the border of a card and what stands in it."""
+GAP = 8
+"""Space between the parts of a card."""
+DOT = 20
+"""Side of a radio dot."""
+ICON = 22
+"""Side of a card's icon."""
+BADGE = 26
+"""Side of a letter in its ring."""
 
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
 
@@ -88,12 +100,22 @@ class ChoiceCard(QRadioButton):
 
     def _indent(self) -> int:
         look = self._look
-        icon = look.px(22) + look.px(10) if self._icon else 0
-        return RING + look.px(14) + look.px(22) + look.px(10) + icon
+        icon = look.px(ICON) + look.px(GAP) if self._icon else 0
+        return RING + look.px(EDGE) + look.px(DOT) + look.px(GAP) + icon
+
+    def _letter_room(self) -> int:
+        return self._look.px(BADGE) + self._look.px(GAP) if self._letter else 0
 
     def _room(self, width: int) -> int:
-        letter = self._look.px(34) if self._letter else 0
-        return max(1, width - self._indent() - letter - self._look.px(14) - RING)
+        taken = self._indent() + self._letter_room() + self._look.px(EDGE) + RING
+        return max(1, width - taken)
+
+    def _row_at(self, width: int) -> tuple[int, int]:
+        """Return where the sub-choices begin, in line with the icon, and their width."""
+        look = self._look
+        # The pills bring room for their focus ring along.
+        start = look.px(EDGE) + look.px(DOT) + look.px(GAP)
+        return start, max(1, width - start - look.px(EDGE))
 
     def _heights(self, width: int) -> tuple[int, int]:
         """Return the heights of name and second line for a card width."""
@@ -114,8 +136,7 @@ class ChoiceCard(QRadioButton):
         name, second = self._heights(width)
         height = max(self._look.px(52), name + second + self._look.px(24))
         if self._row is not None and self.isChecked():
-            row_width = max(1, width - 2 * RING - self._look.px(28))
-            height += self._row.heightForWidth(row_width) + self._look.px(12)
+            height += self._row.heightForWidth(self._row_at(width)[1]) + self._look.px(EDGE)
         return height + 2 * RING
 
     @override
@@ -128,8 +149,7 @@ class ChoiceCard(QRadioButton):
         metrics = _metrics(self._look, Kind.NAME)
         words = [*self._name.split(), *self._second.split()]
         widest = max((metrics.horizontalAdvance(word) for word in words), default=0)
-        letter = self._look.px(34) if self._letter else 0
-        width = self._indent() + widest + letter + self._look.px(14) + RING
+        width = self._indent() + widest + self._letter_room() + self._look.px(EDGE) + RING
         return QSize(width, self._look.px(52) + 2 * RING)
 
     @override
@@ -153,10 +173,11 @@ class ChoiceCard(QRadioButton):
         if self._row is None:
             return
         look = self._look
-        side = RING + look.px(14)
-        width = max(1, self.width() - 2 * side)
+        start, width = self._row_at(self.width())
         height = self._row.heightForWidth(width)
-        self._row.setGeometry(side, self.height() - RING - look.px(10) - height, width, height)
+        top = self.height() - RING - look.px(10) - height
+        place = QRect(start, top, width, height)
+        self._row.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -189,17 +210,17 @@ class ChoiceCard(QRadioButton):
         def at(left: float, width: float) -> float:
             return self.width() - left - width if mirrored else left
 
-        dot = look.px(20)
-        x = RING + look.px(14)
+        dot = look.px(DOT)
+        x = RING + look.px(EDGE)
         _paint_radio(painter, look, QRectF(at(x, dot), middle - dot / 2, dot, dot), chosen=chosen)
-        x += look.px(22) + look.px(10)
+        x += dot + look.px(GAP)
         if self._icon:
-            side = look.px(22)
+            side = look.px(ICON)
             ink = "accent_ink" if chosen else "ink2"
             painter.drawPixmap(
                 round(at(x, side)), round(middle - side / 2), look.icon(self._icon, ink, side)
             )
-            x += side + look.px(10)
+            x += side + look.px(GAP)
         room = self._room(self.width())
         top = middle - (name + second) / 2
         painter.setPen(look.color("ink"))
@@ -209,8 +230,8 @@ class ChoiceCard(QRadioButton):
         painter.setFont(look.font(Kind.SMALL))
         painter.drawText(QRectF(at(x, room), top + name, room, second + 2), _WRAP, self._second)
         if self._letter:
-            badge = look.px(26)
-            left = self.width() - RING - look.px(14) - badge
+            badge = look.px(BADGE)
+            left = self.width() - RING - look.px(EDGE) - badge
             box = QRectF(at(left, badge), middle - badge / 2, badge, badge)
             paint_letter(painter, look, box, self._letter, framed=chosen)
 
@@ -360,15 +381,18 @@ class Pill(QWidget):
         painter.setBrush(look.color("accent" if self._filled else "accent_tint"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         ink = "on_accent" if self._filled else "accent_ink"
-        x, side = look.px(12), look.px(16)
+        x, side, turn = look.px(12), look.px(16), self.layoutDirection()
         if self._icon:
-            top = round((self.height() - side) / 2)
-            painter.drawPixmap(x, top, look.icon(self._icon, ink, side))
+            place = QRect(x, round((self.height() - side) / 2), side, side)
+            painter.drawPixmap(
+                QStyle.visualRect(turn, self.rect(), place), look.icon(self._icon, ink, side)
+            )
             x += side + look.px(6)
         painter.setPen(look.color(ink))
         painter.setFont(look.font(Kind.LABEL))
-        words = QRectF(x, 0, self.width() - x, self.height())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self._text)
+        words = QStyle.visualRect(turn, self.rect(), QRect(x, 0, self.width() - x, self.height()))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(words, int(flags), self._text)
         painter.end()
 
 

@@ -25,6 +25,7 @@ class FootBar(QWidget):
         self._look = look
         self._shown = ("", "", "ink2")
         self._narrow = False
+        self._stacked = False
         self.back = Button(look, "", ButtonKind.QUIET, "back")
         self.way_on = Button(look, "", ButtonKind.PRIMARY, trailing_icon="next")
         self._icon = QLabel()
@@ -69,17 +70,15 @@ class FootBar(QWidget):
         self._fit_reason()
 
     def set_narrow(self, *, narrow: bool) -> None:
-        """Put the reason in a row of its own, where the window is narrow for its text."""
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._place_reason()
+        """Let the reason have a row of its own where it would wrap between the buttons."""
+        self._narrow = narrow
         self._fit_reason()
 
     def _place_reason(self) -> None:
         self._rows.removeItem(self._reason_row)
         self._deeds.removeItem(self._reason_row)
         self._reason_row.setParent(None)
-        if self._narrow:
+        if self._stacked:
             self._rows.insertLayout(0, self._reason_row)
         else:
             self._deeds.insertLayout(2, self._reason_row)
@@ -88,9 +87,15 @@ class FootBar(QWidget):
         # A label that wraps asks for little width by itself: it gets what its words need,
         # up to what the buttons leave.
         words = self._reason.fontMetrics().horizontalAdvance(self._reason.text()) + 4
-        taken = self._look.px(2 * 30 + 20 + 3 * 12)
-        if not self._narrow:
-            taken += self.back.sizeHint().width() + self.way_on.sizeHint().width()
+        shown = [button for button in (self.back, self.way_on) if not button.isHidden()]
+        taken = self._look.px(2 * 30 + 18 + 8 + 12 * len(shown))
+        beside = taken + sum(button.sizeHint().width() for button in shown)
+        stacked = self._narrow and words + beside > self.width()
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self._place_reason()
+        if not stacked:
+            taken = beside
         width = max(1, min(words, self.width() - taken))
         # A label never says less than its least height: that of before has to go first.
         self._reason.setMinimumSize(0, 0)

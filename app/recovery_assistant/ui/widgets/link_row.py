@@ -163,6 +163,13 @@ class LinkRow(Card):
             name_it(widget, f"{prefix}-{part}")
         self._show_words()
 
+    def retranslate(self) -> None:
+        """Say the buttons and the code again; the date comes from the page."""
+        self._show_words()
+        self._keep_width()
+        if self._code is not None:
+            self._code.retranslate()
+
     def show_failed(self, sentence: str) -> None:
         """Say that the address could not be opened here; the code helps a phone to it."""
         self._sentence.say(sentence)
