@@ -390,9 +390,13 @@ class Pill(QWidget):
             x += side + look.px(6)
         painter.setPen(look.color(ink))
         painter.setFont(look.font(Kind.LABEL))
-        words = QStyle.visualRect(turn, self.rect(), QRect(x, 0, self.width() - x, self.height()))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(words, int(flags), self._text)
+        # Just as wide as the words: a painter aligns by the program, not by the widget.
+        words = QRect(x, 0, self.width() - x - look.px(12) + 1, self.height())
+        painter.drawText(
+            QStyle.visualRect(turn, self.rect(), words),
+            int(Qt.AlignmentFlag.AlignVCenter),
+            self._text,
+        )
         painter.end()
 
 
