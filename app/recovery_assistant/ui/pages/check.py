@@ -100,8 +100,12 @@ class Findings(Card):
         self._text.say(finding.sentence)
         self._list.setVisible(bool(suggestions) and not hidden)
         self._hidden.setVisible(bool(suggestions) and hidden)
-        self._list.show_suggestions(number, text, suggestions)
+        self._list.show_suggestions(number, text, () if hidden else suggestions)
         self._hidden.show_text("eye", _("Show the digits to see what may fit."), "ink2")
+
+    def forget(self) -> None:
+        """Let go of the digits that were suggested."""
+        self._list.show_suggestions(1, "", ())
 
     def _use(self, number: int, digits: str) -> None:
         self._page.happened.emit(happened.SuggestionUsed(number, digits))
@@ -415,6 +419,7 @@ class CheckPage(Page):
     @override
     def hide_secrets(self) -> None:
         self.entry.show_draft(KeyDraft())
+        self._findings.forget()
 
     @override
     def focus_first(self) -> None:

@@ -77,6 +77,14 @@ class SuggestionChip(QWidget):
         )
         self.update()
 
+    def forget(self) -> None:
+        """Let go of the digits, in every word that a screen reader could ask for."""
+        self._suggestion = None
+        self.digits.show_digits("")
+        self._reason.say("")
+        self.use.setAccessibleName(_("Use"))
+        self.use.setAccessibleDescription("")
+
     def _on_use(self) -> None:
         if self._suggestion is not None:
             self.used.emit(self._suggestion.digits)
@@ -153,7 +161,7 @@ class SuggestionList(QWidget):
             if at < len(shown):
                 chip.show_suggestion(self._block, at + 1, shown[at], self._typed)
             else:
-                chip.digits.show_digits("")
+                chip.forget()
         left = len(self._suggestions) - len(shown)
         self.more.setVisible(left > 0)
         if left > 0:
