@@ -200,7 +200,10 @@ def test_wrapped_words_get_the_height_they_need(
             0, 0, text.width(), 100_000, int(Qt.TextFlag.TextWordWrap), text.text()
         )
         assert wrapped.height() <= text.height() < wrapped.height() + text.fontMetrics().height()
-    assert row.height() >= row.heightForWidth(row.width())
+    words = row.fontMetrics().boundingRect(
+        0, 0, row.width() - look.px(20), 100_000, int(Qt.TextFlag.TextWordWrap), row.text()
+    )
+    assert row.height() >= words.height()
     assert scroll.horizontalScrollBar().maximum() == 0
 
 
@@ -216,10 +219,12 @@ def test_a_part_that_stays_narrow_takes_no_height_from_its_neighbours(
     group = ChoiceGroup(look, 1)
     group.add(card)
     scroll.body.addWidget(group)
-    scroll.body.addWidget(RecoveryDrawing(look))
+    drawing = RecoveryDrawing(look)
+    scroll.body.addWidget(drawing)
+    assert drawing.heightForWidth(1000) == drawing.heightForWidth(drawing.maximumWidth())
     scroll.body.addStretch(1)
     group.choose("link")
-    scroll.resize(1040, 500)
+    scroll.resize(1040, 120)
     scroll.show()
     QApplication.processEvents()
     scroll.fit()
@@ -380,6 +385,7 @@ def test_an_aside_has_an_edge_or_a_fill_of_its_own(qtbot: QtBot, look: Look, the
     look.set_theme(theme)
     note = Note(look, "clock", "No hurry", "Find the key first.")
     qtbot.addWidget(note)
+    note.setPalette(look.palette())
     note.resize(300, note.heightForWidth(300))
     image = note.grab().toImage()
     across = {image.pixelColor(x, image.height() // 2).name().upper() for x in range(2, 12)}
@@ -387,20 +393,24 @@ def test_an_aside_has_an_edge_or_a_fill_of_its_own(qtbot: QtBot, look: Look, the
     assert across - {canvas}, "nothing sets it off from the page"
 
 
-def test_a_mark_in_words_keeps_them_whole_in_both_directions(qtbot: QtBot, look: Look) -> None:
+def test_a_mark_in_words_turns_round_and_keeps_its_parts_apart(qtbot: QtBot, look: Look) -> None:
     pill = Pill(look, "First place to look", "reason")
     qtbot.addWidget(pill)
     pill.resize(pill.sizeHint())
+    edge, side, high = look.px(12), look.px(16), pill.height()
+    shown = {}
     for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
         pill.setLayoutDirection(direction)
         image = pill.grab().toImage()
-        ground = look.color("accent_tint")
-        edges = [
+        left = direction is Qt.LayoutDirection.LeftToRight
+        shown[left] = image.copy(edge if left else pill.width() - edge - side, 0, side, high)
+        ends = [
             image.pixelColor(x, y)
-            for x in (look.px(10), pill.width() - look.px(10))
-            for y in range(pill.height() // 3, 2 * pill.height() // 3)
+            for x in (edge - 2, pill.width() - edge + 1)
+            for y in range(high // 3, 2 * high // 3)
         ]
-        assert all(colour == ground for colour in edges)
+        assert all(colour == look.color("accent_tint") for colour in ends)
+    assert shown[True] == shown[False], "the words stand over the icon"
 
 
 def test_verdicts_speak_their_title_and_sentence(qtbot: QtBot, look: Look) -> None:
