@@ -28,7 +28,7 @@ from recovery_assistant.ui.widgets.choice import Pill
 from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.key_id_field import KeyIdField
-from recovery_assistant.ui.widgets.link_row import LinkRow
+from recovery_assistant.ui.widgets.link_row import Address, LinkRow
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.wording import guidance as guidance_words
@@ -251,8 +251,7 @@ class RouteCard(Card):
 
     def _command_row(self, number: int, command: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        text = Text(self._look, command, Kind.CODE, "ink", selectable=True)
-        text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        text = Address(self._look, command)
         copy = Button(self._look, _("Copy"), ButtonKind.PLAIN, "copy", small=True)
         name_it(
             copy,

@@ -28,8 +28,8 @@ SMALLEST = 26
 """Height of the address as a target, at 100 % text."""
 
 
-class _Address(QTextEdit):
-    """The whole address, left to right; it breaks anywhere rather than lose an end."""
+class Address(QTextEdit):
+    """A whole address or command, left to right; it breaks anywhere rather than lose an end."""
 
     def __init__(self, look: Look, address: str) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class LinkRow(Card):
         self._copied.setSingleShot(True)
         self._copied.setInterval(COPIED_MS)
         self._copied.timeout.connect(self._show_words)
-        self._shown = _Address(look, address)
+        self._shown = Address(look, address)
         self._open = Button(look, "", icon="open", small=True)
         self._copy = Button(look, "", icon="copy", small=True)
         self._qr = Button(look, "", icon="qr", small=True)

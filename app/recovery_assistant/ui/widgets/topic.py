@@ -3,8 +3,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from recovery_assistant.guidance import Line, Topic
 from recovery_assistant.ui.look import Kind, Look
@@ -54,6 +55,23 @@ class Marked(QWidget):
         self.text.set_role(role)
 
 
+class _LineMark(Text):
+    """The number or dot before a line; all of them are equally wide, at every text size."""
+
+    def __init__(self, look: Look, mark: str) -> None:
+        super().__init__(look, mark, Kind.NAME, "accent_ink")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+
+    @override
+    def sizeHint(self) -> QSize:
+        widest = self.fontMetrics().horizontalAdvance("00.")
+        return QSize(max(self._look.px(20), widest), self.fontMetrics().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 def add_lines(
     look: Look, body: QVBoxLayout, lines: Sequence[Line], *, numbered: bool, key_id: str = ""
 ) -> None:
@@ -61,8 +79,7 @@ def add_lines(
     for number, line in enumerate(lines, start=1):
         row = QHBoxLayout()
         row.setSpacing(look.px(8))
-        mark = Text(look, f"{number}." if numbered else "•", Kind.NAME, "accent_ink")
-        mark.setFixedWidth(look.px(20))
+        mark = _LineMark(look, f"{number}." if numbered else "•")
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Text(look, line.read(key_id), Kind.BODY, "ink"), 1)
         holder = QWidget()
