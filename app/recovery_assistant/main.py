@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import assert_never
 
+import shiboken6
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from recovery_assistant.find import Reading, read_file, read_text
 from recovery_assistant.flow.journey import Journey
-from recovery_assistant.flow.lockout import LOCKOUT, Session
+from recovery_assistant.flow.lockout import LOCKOUT, Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.effects import (
@@ -56,16 +57,10 @@ from recovery_assistant.system.settings import (
     save,
 )
 from recovery_assistant.ui import identifiers, jobs
-from recovery_assistant.ui.help import HelpWindow
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, Theme
-from recovery_assistant.ui.pages.afterwards import AfterwardsPage
-from recovery_assistant.ui.pages.check import CheckPage
-from recovery_assistant.ui.pages.outcome import OutcomePage
-from recovery_assistant.ui.pages.routes import RoutesPage
+from recovery_assistant.ui.page import Page
 from recovery_assistant.ui.pages.screen import ScreenPage
-from recovery_assistant.ui.pages.spent import SpentPage
-from recovery_assistant.ui.pages.type_it import TypePage
 from recovery_assistant.ui.problem import ProblemDialog
 from recovery_assistant.ui.style import WholeTargets
 from recovery_assistant.ui.widgets.dialog import ask
@@ -93,24 +88,13 @@ class Program(QObject):
         self._guidance = Guidance(root / "guidance")
         self._look = Look(root, self._theme(), settings.text_scale)
         self._jobs: dict[int, jobs.Job[Reading]] = {}
+        self._draw_progress: jobs.Progress = _no_progress
         app.setPalette(self._look.palette())
         app.setFont(self._look.font(Kind.BODY))
-        self._check = CheckPage(self._look)
-        afterwards = AfterwardsPage(self._look, self._guidance)
-        afterwards.forget_asked.connect(self._ask_to_forget)
-        pages = (
-            ScreenPage(self._look, self._guidance),
-            RoutesPage(self._look, self._guidance),
-            SpentPage(self._look, self._guidance),
-            self._check,
-            TypePage(self._look),
-            OutcomePage(self._look, self._guidance),
-            afterwards,
-        )
         self.window = Window(
             self._look,
             Journey(replace(LOCKOUT, new_session=self._new_session)),
-            pages,
+            self._pages(),
             self.perform,
             {"language": self._languages, "text_size": self._text_sizes, "theme": self._themes},
         )
@@ -118,6 +102,54 @@ class Program(QObject):
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _pages(self) -> dict[Step, Callable[[], Page]]:
+        """Return what makes each page; all but the first are imported no sooner."""
+        look, guidance = self._look, self._guidance
+
+        def routes() -> Page:
+            from recovery_assistant.ui.pages.routes import RoutesPage
+
+            return RoutesPage(look, guidance)
+
+        def spent() -> Page:
+            from recovery_assistant.ui.pages.spent import SpentPage
+
+            return SpentPage(look, guidance)
+
+        def check() -> Page:
+            from recovery_assistant.ui.pages.check import CheckPage
+
+            page = CheckPage(look)
+            self._draw_progress = page.show_progress
+            return page
+
+        def type_it() -> Page:
+            from recovery_assistant.ui.pages.type_it import TypePage
+
+            return TypePage(look)
+
+        def outcome() -> Page:
+            from recovery_assistant.ui.pages.outcome import OutcomePage
+
+            return OutcomePage(look, guidance)
+
+        def afterwards() -> Page:
+            from recovery_assistant.ui.pages.afterwards import AfterwardsPage
+
+            page = AfterwardsPage(look, guidance)
+            page.forget_asked.connect(self._ask_to_forget)
+            return page
+
+        return {
+            Step.SCREEN: partial(ScreenPage, look, guidance),
+            Step.ROUTES: routes,
+            Step.SPENT: spent,
+            Step.CHECK: check,
+            Step.TYPE: type_it,
+            Step.OUTCOME: outcome,
+            Step.AFTERWARDS: afterwards,
+        }
 
     def perform(self, effect: Effect) -> None:
         """Do what an effect asks for."""
@@ -166,7 +198,7 @@ class Program(QObject):
         self._jobs[request] = jobs.run(
             self,
             work,
-            on_progress=self._check.show_progress,
+            on_progress=self._show_progress,
             on_done=partial(self._read_done, request),
             on_problem=partial(self._read_failed, request),
         )
@@ -174,7 +206,10 @@ class Program(QObject):
 
     def _show_still_reading(self, request: int) -> None:
         if request in self._jobs:
-            self._check.show_progress(0, 0)
+            self._show_progress(0, 0)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._draw_progress(done, total)
 
     def _read_done(self, request: int, reading: Reading) -> None:
         self._jobs.pop(request, None)
@@ -205,6 +240,8 @@ class Program(QObject):
         )
 
     def _show_help(self) -> None:
+        from recovery_assistant.ui.help import HelpWindow
+
         HelpWindow(self._look, self._guidance, self.window).show()
 
     def _theme(self) -> Theme:
@@ -355,7 +392,10 @@ def run() -> int:
     if trouble is not None:
         program.show_settings_problem(trouble)
     app.aboutToQuit.connect(program.close)
-    return app.exec()
+    code = app.exec()
+    # Qt's half first: Python's collector takes a window apart in an order that Qt does not stand.
+    shiboken6.delete(program.window)
+    return code
 
 
 def _hook(

@@ -225,3 +225,16 @@ def test_nothing_showing_is_without_name_or_too_small(program: StartProgram) -> 
         if fault.get("fault") != "partly off the screen"
     }
     assert told == set()
+
+
+def test_closing_the_window_ends_the_program_cleanly(program: StartProgram) -> None:
+    app = program()
+    press(app, "shows-account")
+    forward(app, "Where the key can be")
+    app.key("alt+F4")
+    for _try in range(100):
+        if app.returncode() is not None:
+            break
+        app.xdo("sleep", "0.1")
+    assert app.returncode() == 0
+    assert "Traceback" not in app.app_log()

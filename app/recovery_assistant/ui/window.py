@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window: rail or top line, one page at a time, and the foot bar."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -79,7 +79,11 @@ class _Frame(Scroll):
 
 
 class Window(QWidget):
-    """Hosts the pages of a journey; it decides nothing itself."""
+    """Hosts the pages of a journey; it decides nothing itself.
+
+    `pages` makes each page: the first at once, the others when they are wanted, or one by one
+    as soon as the window has been painted.
+    """
 
     help_asked = Signal()
     closed = Signal()
@@ -88,7 +92,7 @@ class Window(QWidget):
         self,
         look: Look,
         journey: LockoutJourney,
-        pages: Sequence[Page],
+        pages: Mapping[Step, Callable[[], Page]],
         perform: Callable[[Effect], None],
         menu: Mapping[str, Callable[[QWidget], None]],
     ) -> None:
@@ -98,15 +102,16 @@ class Window(QWidget):
         self._perform = perform
         self._menu = menu
         self._shown: Step | None = None
-        self._frames = {page.step: _Frame(look, page) for page in pages}
+        self._makers = dict(pages)
+        self._frames: dict[Step, _Frame] = {}
         self._rail = StepRail(look)
         self._top = TopLine(look)
         self._stack = QStackedWidget()
         self._foot = FootBar(look)
         self.toast = Toast(look, self)
-        for frame in self._frames.values():
-            self._stack.addWidget(frame)
-            frame.page.happened.connect(self.tell)
+        self._painted = False
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._make_another)
         self._lay_out()
         self._connect()
         self.setMinimumSize(QSize(480, 420))
@@ -155,6 +160,21 @@ class Window(QWidget):
         """The answers so far."""
         return self._journey.session
 
+    def _frame(self, step: Step) -> _Frame:
+        if step not in self._frames:
+            frame = _Frame(self._look, self._makers.pop(step)())
+            self._frames[step] = frame
+            self._stack.addWidget(frame)
+            frame.page.happened.connect(self.tell)
+            frame.retranslate()
+        return self._frames[step]
+
+    def _make_another(self) -> None:
+        if self._makers:
+            self._frame(next(iter(self._makers)))
+        else:
+            self._idle.stop()
+
     def tell(self, event: Event) -> None:
         """Pass an event to the journey, perform what it asks for, draw what came of it."""
         for effect in self._journey.tell(event):
@@ -176,7 +196,7 @@ class Window(QWidget):
     def show_journey(self) -> None:
         """Draw the present step; move focus and speak only when it is another one."""
         step = self._journey.step
-        frame = self._frames[step]
+        frame = self._frame(step)
         moved = step is not self._shown
         frame.page.show_session(self._journey.session)
         self._show_navigation()
@@ -249,7 +269,7 @@ class Window(QWidget):
         if not blockers:
             return
         announce(self, words.blocker_reason(blockers[0]))
-        self._frames[self._journey.step].page.focus_blocker(blockers[0])
+        self._frame(self._journey.step).page.focus_blocker(blockers[0])
 
     def _go_to_stage(self, number: int) -> None:
         step = STAGES[number - 1]
@@ -277,7 +297,14 @@ class Window(QWidget):
         self._rail.setVisible(wide)
         self._top.setVisible(not wide)
         self._foot.set_narrow(narrow=measure < NARROW_BELOW)
-        self._frames[self._journey.step].set_measure(measure)
+        self._frame(self._journey.step).set_measure(measure)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self._idle.start(0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -46,7 +47,6 @@ def start(qtbot: QtBot, dressed: QApplication, settings_path: Path) -> Iterator[
     def begin(settings: Settings | None = None, path: Path | None = None) -> Program:
         program = Program(dressed, settings or Settings(), path or settings_path)
         started.append(program)
-        qtbot.addWidget(program.window)
         with qtbot.waitActive(program.window):
             program.window.show()
             program.window.activateWindow()
@@ -55,6 +55,8 @@ def start(qtbot: QtBot, dressed: QApplication, settings_path: Path) -> Iterator[
     yield begin
     for program in started:
         program.close()
+        # As `run` does it: left to Python's collector, the window would crash the tests.
+        shiboken6.delete(program.window)
         program.deleteLater()
     dressed.clipboard().clear()
 
