@@ -4,6 +4,7 @@
 import re
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -86,9 +87,25 @@ def everything_named(parts: list[QWidget]) -> str:
     return "\n".join(words)
 
 
-def test_every_step_has_one_page(program: Program) -> None:
-    pages = Counter(page.step for page in program.window.findChildren(Page))
-    assert pages == dict.fromkeys(Step, 1)
+def pages_made(program: Program) -> Counter[Step]:
+    return Counter(page.step for page in program.window.findChildren(Page))
+
+
+def test_every_step_has_one_page_soon_after_the_window_was_painted(
+    program: Program, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: pages_made(program) == dict.fromkeys(Step, 1))
+
+
+def test_before_it_is_painted_the_window_has_only_the_pages_it_needed(
+    dressed: QApplication, settings_path: Path, qtbot: QtBot
+) -> None:
+    program = Program(dressed, Settings(), settings_path)
+    qtbot.addWidget(program.window)
+    qtbot.wait(50)
+    assert pages_made(program) == {Step.SCREEN: 1}
+    walk(program.window, CHECK)
+    assert pages_made(program) == dict.fromkeys((Step.SCREEN, Step.ROUTES, Step.CHECK), 1)
 
 
 @pytest.mark.parametrize(
