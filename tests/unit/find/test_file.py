@@ -165,7 +165,7 @@ def test_a_huge_file_is_refused_before_it_is_read(
     monkeypatch.setattr(os, "read", read)
     start = time.perf_counter()
     assert read_file(path, None).problem is ReadProblem.TOO_LARGE
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 10
     assert reads == []
 
 
