@@ -34,7 +34,9 @@ class FootBar(QWidget):
         # Its size is set below: a label that asks for more height in less width makes the
         # whole bar ask for it.
         self._reason.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._reason_row = QHBoxLayout()
+        self._beside = QWidget()
+        self._reason_row = QHBoxLayout(self._beside)
+        self._reason_row.setContentsMargins(0, 0, 0, 0)
         self._reason_row.addStretch(1)
         self._reason_row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._reason_row.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -66,6 +68,7 @@ class FootBar(QWidget):
         self._reason.set_role(role)
         self._reason.setVisible(bool(text))
         self._icon.setVisible(bool(icon))
+        self._beside.setVisible(bool(text))
         self._show_icon()
         self._fit_reason()
 
@@ -75,13 +78,14 @@ class FootBar(QWidget):
         self._fit_reason()
 
     def _place_reason(self) -> None:
-        self._rows.removeItem(self._reason_row)
-        self._deeds.removeItem(self._reason_row)
-        self._reason_row.setParent(None)
+        # A widget, not a layout: removeItem of a layout takes Python's hold off items of others,
+        # which ends in a crash the next time that one of them is measured.
+        self._rows.removeWidget(self._beside)
+        self._deeds.removeWidget(self._beside)
         if self._stacked:
-            self._rows.insertLayout(0, self._reason_row)
+            self._rows.insertWidget(0, self._beside)
         else:
-            self._deeds.insertLayout(2, self._reason_row)
+            self._deeds.insertWidget(2, self._beside)
 
     def _fit_reason(self) -> None:
         # A label that wraps asks for little width by itself: it gets what its words need,
@@ -100,6 +104,8 @@ class FootBar(QWidget):
         # A label never says less than its least height: that of before has to go first.
         self._reason.setMinimumSize(0, 0)
         self._reason.setFixedSize(width, max(1, self._reason.heightForWidth(width)))
+        # At once, not in the next round: the bar is asked for its height before that.
+        self._reason_row.activate()
 
     def _show_icon(self) -> None:
         icon, _text, role = self._shown
