@@ -24,8 +24,6 @@ SPARE = 8
 SCALES = (1.0, 1.5, 2.0)
 NARROWEST = (SIZES[2], 2.0)
 TOO_WIDE = {
-    "routes-work": "a word of a title is wider than what icon and button leave",
-    "routes-ticked": "the name of a place is wider than what its button leaves",
     "spent": "the button is wider than the page",
     "outcome-other_drive": "the way on is wider than the foot leaves beside Back",
     "outcome-other_protector": "the way on is wider than the foot leaves beside Back",
