@@ -44,6 +44,14 @@ _BLOCK: Final = re.compile(
     + _EDGE_AFTER
     + r"([^\w?]{1,24}+(?:[1-8][.):=][^\w?]{0,3}+)?)?"
 )
+# A block with its number before it and perhaps a word before that: "Block 1: ", "B1 ", "#1 - ".
+# The number counts only where the numbers ascend from 1, so that no digit of a key is lost to it.
+_NUMBERED: Final = re.compile(
+    r"(?<!\w)(?:[^\W\d_]{1,12}+[^\w?]{0,3}+)?([1-8])[^\w?]{1,6}+"
+    r"(?=(?:[A-Za-z]{0,5}+[0-9?]){3})([0-9A-Za-z?]{3,8}+)" + _EDGE_AFTER
+)
+_BETWEEN_NUMBERED: Final = re.compile(r"[^\w?]{1,24}")
+_LEAST_NUMBERED: Final = 2
 _COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,49}" + _EDGE_AFTER)
 _LINE: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{46,}+" + _EDGE_AFTER_SPACES)
 _PART_OF_KEY: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{11,59}+" + _EDGE_AFTER_SPACES)
@@ -101,6 +109,13 @@ class _Token(NamedTuple):
         return self.start + len(self.text)
 
 
+class _Series(NamedTuple):
+    """Numbered blocks, and where the label of the first begins."""
+
+    start: int
+    tokens: list[_Token]
+
+
 def find_runs(text: str) -> tuple[KeyRun, ...]:
     """Every key in a text, damaged ones included, in order; positions are those of the text."""
     source = Source(text)
@@ -115,9 +130,22 @@ def find_runs(text: str) -> tuple[KeyRun, ...]:
 def runs_in(plain: str) -> list[KeyRun]:
     """As `find_runs`, for text that is plain already."""
     runs = [run for chain in _chains(plain) for run in _in_chain(chain)]
+    numbered = (run for series in _numbered(plain) for run in _in_chain(series.tokens))
+    runs = _with_runs(runs, numbered)
     for stretches in (_compact(plain), _on_one_line(plain), _over_lines(plain)):
         runs = _with_new(runs, stretches)
     return runs
+
+
+def _with_runs(runs: list[KeyRun], more: Iterator[KeyRun]) -> list[KeyRun]:
+    """The runs, and those of the others that overlap none of them, in order."""
+    ends = [run.end for run in runs]
+    added = []
+    for run in more:
+        after = bisect_right(ends, run.start)
+        if after == len(runs) or runs[after].start >= run.end:
+            added.append(run)
+    return sorted([*runs, *added], key=lambda run: run.start) if added else runs
 
 
 def _with_new(runs: list[KeyRun], stretches: Iterator[_Stretch]) -> list[KeyRun]:
@@ -154,6 +182,25 @@ def _chains(plain: str) -> Iterator[list[_Token]]:
         due = found.end() if gap else -1
     if chain:
         yield chain
+
+
+def _numbered(plain: str) -> Iterator[_Series]:
+    """Series of blocks that are numbered 1, 2, 3 and so on, up to eight."""
+    series = _Series(0, [])
+    for found in _NUMBERED.finditer(plain):
+        tokens = series.tokens
+        number = int(found.group(1))
+        goes_on = tokens and _BETWEEN_NUMBERED.fullmatch(plain, tokens[-1].end, found.start())
+        if not goes_on or number != len(tokens) + 1:
+            if len(tokens) >= _LEAST_NUMBERED:
+                yield series
+            series = _Series(found.start(), [])
+            if number > 1:
+                continue
+        text = found.group(2)
+        series.tokens.append(_Token(found.start(2), text, "", is_fine(text)))
+    if len(series.tokens) >= _LEAST_NUMBERED:
+        yield series
 
 
 def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
@@ -278,13 +325,30 @@ def read_key(text: str) -> KeyReading:
     if runs:
         best = max(runs, key=lambda run: run.fine)
         return KeyReading(best.draft, _proposals(best), len(runs) - 1, 0)
-    found = (piece.group() for piece in _PIECE.finditer(plain))
-    pieces = list(islice((piece for piece in found if _A_DIGIT.search(piece)), _MOST_PIECES))
+    pieces = _only_numbered(plain) or _pieces(plain)
     blocks, extra = _dealt(pieces)
     draft = KeyDraft(blocks)
     joined = "".join(pieces)
     proposals = suggest_key(draft.blocks) or _run_proposals(joined)
     return KeyReading(draft, proposals, 0, extra)
+
+
+def _pieces(plain: str) -> list[str]:
+    """What was typed, piece by piece, as far as it is read."""
+    found = (piece.group() for piece in _PIECE.finditer(plain))
+    return list(islice((piece for piece in found if _A_DIGIT.search(piece)), _MOST_PIECES))
+
+
+def _only_numbered(plain: str) -> list[str]:
+    """The numbered blocks of a part of a key, where there are no digits but theirs."""
+    series = next(_numbered(plain), None)
+    if (
+        series is None
+        or _A_DIGIT.search(plain, 0, series.start)
+        or _A_DIGIT.search(plain, series.tokens[-1].end)
+    ):
+        return []
+    return [token.text for token in series.tokens]
 
 
 def _proposals(run: KeyRun) -> tuple[KeySuggestion, ...]:

@@ -5,7 +5,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from recovery_assistant.system.assets import resources
@@ -22,7 +29,7 @@ from recovery_assistant.ui.widgets.choice import (
     PillChoice,
     Segmented,
 )
-from recovery_assistant.ui.widgets.column import Scroll
+from recovery_assistant.ui.widgets.column import FlowRow, Scroll
 from recovery_assistant.ui.widgets.drawing import RecoveryDrawing
 from recovery_assistant.ui.widgets.link_row import LinkRow
 from recovery_assistant.ui.widgets.rail import RailButton
@@ -231,6 +238,54 @@ def test_a_part_that_stays_narrow_takes_no_height_from_its_neighbours(
     assert card.height() == card.heightForWidth(card.width())
     name, second = card._heights(card.width())
     assert pills.y() >= RING + name + second
+
+
+def test_a_row_outlives_a_layout_that_is_taken_out_beside_it(qtbot: QtBot, look: Look) -> None:
+    window, below, first = QWidget(), QWidget(), Button(look, "First")
+    qtbot.addWidget(window)
+    column, rows, moving = QVBoxLayout(window), QVBoxLayout(below), QHBoxLayout()
+    column.addWidget(first)
+    column.addWidget(below)
+    moving.addWidget(Button(look, "Moves"))
+    rows.addLayout(moving)
+    around, row = QVBoxLayout(), FlowRow(look)
+    around.addLayout(row)
+    row.addWidget(Button(look, "Stays"))
+    column.addLayout(around)
+    window.show()
+    wide = row.sizeHint()
+    # Walking the chain of the focus ties the wrappers of neighbours together.
+    stop: QWidget = first
+    for _step in range(20):
+        following = stop.nextInFocusChain()
+        assert following is not None
+        stop = following
+    rows.removeItem(moving)
+    assert row.sizeHint() == wide
+    assert row.minimumSize().isValid()
+
+
+def test_a_row_forgets_what_is_deleted_taken_or_moved(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, row, other = QVBoxLayout(window), FlowRow(look), QHBoxLayout()
+    column.addLayout(row)
+    column.addLayout(other)
+    parts = [Button(look, str(number)) for number in range(4)]
+    for button in parts:
+        row.addWidget(button)
+    window.show()
+    with qtbot.waitSignal(parts[0].destroyed):
+        parts[0].deleteLater()
+    assert row.count() == 3
+    row.removeWidget(parts[1])
+    assert row.count() == 2
+    other.addWidget(parts[2])
+    assert (row.count(), other.count()) == (1, 1)
+    item = row.takeAt(0)
+    assert item is not None
+    assert item.widget() is parts[3]
+    assert row.takeAt(0) is None
 
 
 # Choices.

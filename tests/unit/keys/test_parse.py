@@ -10,6 +10,7 @@ from recovery_assistant.keys import (
     KeyDraft,
     RecoveryKey,
     Slip,
+    find_pairs,
     find_runs,
     read_key,
     suggest_key,
@@ -61,6 +62,89 @@ def test_numbered_blocks_are_a_key(new_key: NewKey) -> None:
     key = new_key()
     lines = "\n".join(f"{n}. {block}" for n, block in enumerate(key.blocks, 1))
     assert keys_in(lines) == [key]
+
+
+LABELS = [
+    *("{} ", "{} - ", "#{} ", "{}: ", "{}) ", "({}) ", "[{}] ", "{}\t", "{} = ", "{} \u2013 "),
+    *(
+        "Block {}: ",
+        "B{} ",
+        "b{}: ",
+        "Block{} ",
+        "Blk{} ",
+        "Block #{} - ",
+        "BLOCK {}\n",
+        "No. {}: ",
+    ),
+    *(
+        "Bloc {} ",
+        "Bloque {}: ",
+        "Blok {} ",
+        "Teil {}: ",
+        "Abschnitt {} ",
+        "\u0411\u043b\u043e\u043a {}: ",
+    ),
+]
+
+
+@given(
+    st.binary(min_size=16, max_size=16),
+    st.sampled_from(LABELS),
+    st.sampled_from(["\n", "\r\n", "\n\n", "\r\n\r\n", "\n  ", ", ", "  "]),
+    st.sampled_from(["", "My key:\n", "Recovery key of the laptop from 2021\r\n\r\n", "key "]),
+    st.sampled_from(["", "\r\n", ".\nKeep it safe, 3 copies", " 9"]),
+)
+def test_a_key_in_numbered_blocks_is_read_exactly(
+    value: bytes, label: str, mark: str, before: str, after: str
+) -> None:
+    key = RecoveryKey.from_bytes(value)
+    lines = mark.join(label.format(n) + block for n, block in enumerate(key.blocks, 1))
+    text = before + lines.replace("\n", "\r\n") if "\r" in mark else before + lines
+    (run,) = find_runs(text + after)
+    assert run.draft.key() == key
+    assert run.well_formed
+    assert text[run.start :].startswith(key.blocks[0])
+    assert run.end == len(text)
+    reading = read_key(text + after)
+    assert (reading.draft.key(), reading.others, reading.extra) == (key, 0, 0)
+    (pair,) = find_pairs(text + after)
+    assert pair.well_formed
+    assert pair.draft.key() == key
+
+
+@pytest.mark.parametrize("order", ["23456789", "12345687", "11111111", "12345567", "01234567"])
+def test_numbers_that_do_not_ascend_from_one_are_not_the_numbers_of_blocks(
+    order: str, new_key: NewKey
+) -> None:
+    pairs = zip(order, new_key().blocks, strict=True)
+    assert find_runs("\n".join(f"Block {n}: {block}" for n, block in pairs)) == ()
+
+
+def test_numbered_blocks_with_words_between_are_not_a_key(new_key: NewKey) -> None:
+    blocks = enumerate(new_key().blocks, 1)
+    assert find_runs("\n".join(f"Block {n}: {block} was sold" for n, block in blocks)) == ()
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_damaged_key_in_numbered_blocks_is_a_candidate(label: str, new_key: NewKey) -> None:
+    blocks = [*new_key().blocks]
+    blocks[2], blocks[5] = "1?2345", blocks[5][:4]
+    (run,) = find_runs("\n".join(label.format(n) + block for n, block in enumerate(blocks, 1)))
+    assert run.draft.blocks == tuple(blocks)
+    assert run.fine == 6
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_several_keys_in_numbered_blocks_are_found(many: int, new_key: NewKey) -> None:
+    keys = [new_key() for _ in range(2 * many)]
+    texts = [
+        "\n".join(f"Block {n}: {block}" for n, block in enumerate(key.blocks, 1))
+        if at % 2
+        else key.hyphenated()
+        for at, key in enumerate(keys)
+    ]
+    assert keys_in("\n".join(texts)) == keys
+    assert keys_in("\n".join(texts[1::2])) == keys[1::2]
 
 
 @pytest.mark.parametrize("zero", "\uff10\u0660\u06f0\u0966\u0e50\u07c0\U0001d7ce")
@@ -288,6 +372,10 @@ def test_a_damaged_key_is_read_with_whole_keys_proposed(new_key: NewKey) -> None
         ("4962 9846 1032", ["496298", "461032"], 0),
         ("496298461032321", ["496298", "461032", "321"], 0),
         ("4962*8-46#032", ["4962*8", "46#032"], 0),
+        ("Block 1: 496298\r\nBlock 2: 461\r\nBlock 3: 3214?4", ["496298", "461", "3214?4"], 0),
+        ("1 496298\n2 461032", ["496298", "461032"], 0),
+        ("1 496298\n2 461032\n17", ["149629", "824610", "3217"], 0),
+        ("17\n1 496298\n2 461032\n", ["171496", "298246", "1032"], 0),
         ("1" * 50, ["111111"] * 8, 2),
         ("123456 " * 9, ["123456"] * 8, 6),
         ("2" * 48, ["222222"] * 8, 0),
@@ -312,7 +400,23 @@ def test_nothing_prints_what_was_read(new_key: NewKey) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1-", "7", "-", "123456-", "12 ", "1\n", "1\0", "O1lS?-", "123456789012\n", "a", "?"]
+    "unit",
+    [
+        "1-",
+        "7",
+        "-",
+        "123456-",
+        "12 ",
+        "1\n",
+        "1\0",
+        "O1lS?-",
+        "123456789012\n",
+        "a",
+        "?",
+        "B1 012345\n",
+        "B1 ",
+        "a1-1 123456 2 123456 ",
+    ],
 )
 def test_ten_million_characters_of_anything_are_read_in_linear_time(unit: str) -> None:
     text = unit * (LARGE // len(unit))

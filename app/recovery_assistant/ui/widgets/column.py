@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QVBoxLayout,
     QWidget,
+    QWidgetItem,
 )
 from typing_extensions import override
 
@@ -112,11 +113,16 @@ class FlowRow(QLayout):
         self._look = look
         self._gap = spacing
         self._items: list[QLayoutItem] = []
+        self._taken: QLayoutItem | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+        # An item of our own: when a layout is taken out of another one, PySide may take items that
+        # Python did not make for dead, and the next measuring ends in a crash. Qt's own item,
+        # some bytes, stays behind.
+        widget = item.widget()
+        self._items.append(item if widget is None else QWidgetItem(widget))
         self.invalidate()
 
     @override
@@ -129,7 +135,11 @@ class FlowRow(QLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        # Qt deletes what it takes, so Python must not be the first to let go of it.
+        self._taken = self._items.pop(index)
+        return self._taken
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
