@@ -10,7 +10,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-PIN = re.compile(r"([a-z0-9-]+)==([0-9][0-9a-z.]*)(?: ; ([a-zA-Z_0-9 ().'<>=!]+))? \\")
+PIN = re.compile(r"([a-z0-9-]+)==([0-9][0-9a-z.]*)(?: ; ([a-zA-Z_0-9 ().*'<>=!]+))? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 FILES = ("run.txt", "build.txt", "dev.txt")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -22,14 +22,19 @@ def lines(root: Path, name: str) -> list[str]:
     return text.splitlines()
 
 
-def pins(root: Path, name: str, python: str, system: str) -> dict[str, str]:
-    """Return what the file installs on that Python and system."""
-    environment = {name: str(value) for name, value in default_environment().items()} | {
+def machine(python: str, system: str) -> dict[str, str]:
+    """Return what markers ask for, on that Python and system and this kind of processor."""
+    return {name: str(value) for name, value in default_environment().items()} | {
         "python_version": python,
         "python_full_version": f"{python}.1",
         "sys_platform": system,
         "os_name": "nt" if system == "win32" else "posix",
     }
+
+
+def pins(root: Path, name: str, python: str, system: str) -> dict[str, str]:
+    """Return what the file installs on that Python and system."""
+    environment = machine(python, system)
     wanted = {}
     for line in lines(root, name):
         if PIN.fullmatch(line):
@@ -69,7 +74,7 @@ def test_everything_the_project_names_is_locked(root: Path, python: str, system:
         locked = pins(root, name, python, system)
         for requirement in map(Requirement, wanted):
             marker = requirement.marker
-            if marker is None or marker.evaluate({"python_version": python}):
+            if marker is None or marker.evaluate(machine(python, system)):
                 version = locked[normal(requirement.name)]
                 assert requirement.specifier.contains(version), f"{name}: {requirement}"
 
