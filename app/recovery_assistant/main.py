@@ -1,52 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window's composition root: builds the parts and performs the effects."""
 
+from __future__ import annotations  # what only types need is not loaded for the first window
+
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from types import TracebackType
-from typing import assert_never
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCursor, QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
 
-from recovery_assistant.find import Reading, read_file, read_text
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.flow.lockout import LOCKOUT, Session, Step
-from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form
-from recovery_assistant.flow.lockout.effects import (
-    BlockJudged,
-    CaseClosed,
-    ChooseFile,
-    CopyText,
-    Effect,
-    KeepChoice,
-    KeyFilled,
-    OpenLink,
-    PlaceRuledOut,
-    ReadClipboard,
-    ReadFile,
-    ReadingFailed,
-    ReadText,
-    StopReading,
-    Wipe,
-)
-from recovery_assistant.guidance import Guidance
 from recovery_assistant.i18n import _, use_language
-from recovery_assistant.keys import KeyId
 from recovery_assistant.system.assets import resources
-from recovery_assistant.system.clipboard import copy_text
-from recovery_assistant.system.clipboard import read_text as read_clipboard
 from recovery_assistant.system.display import has_display
-from recovery_assistant.system.links import open_link
 from recovery_assistant.system.places import settings_file
-from recovery_assistant.system.process import harden
+from recovery_assistant.system.process import close_to_others, no_core_dumps
 from recovery_assistant.system.settings import (
     EntryForm,
     Settings,
@@ -56,21 +33,20 @@ from recovery_assistant.system.settings import (
     problem_sentence,
     save,
 )
-from recovery_assistant.ui import identifiers, jobs
-from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, Theme
 from recovery_assistant.ui.page import Page
 from recovery_assistant.ui.pages.screen import ScreenPage
-from recovery_assistant.ui.problem import ProblemDialog
-from recovery_assistant.ui.style import WholeTargets
-from recovery_assistant.ui.widgets.dialog import ask
 from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.window import Window
-from recovery_assistant.wording import lockout as words
 
-PROGRESS_AFTER_MS = 400
-READ_ON_THE_SPOT = 20_000
-"""Texts up to this many characters are read at once; longer ones off the GUI thread."""
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from recovery_assistant.errands import Errands
+    from recovery_assistant.flow.lockout.effects import Effect, KeepChoice
+    from recovery_assistant.guidance import Guidance
+
 NO_DISPLAY = 3
 """Exit code where no window can be shown, as the terminal program has it."""
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
@@ -85,15 +61,14 @@ class Program(QObject):
         self._settings = settings
         self._settings_path = settings_path
         root = resources()
-        self._guidance = Guidance(root / "guidance")
+        self._root = root
         self._look = Look(root, self._theme(), settings.text_scale)
-        self._jobs: dict[int, jobs.Job[Reading]] = {}
-        self._draw_progress: jobs.Progress = _no_progress
+        self._draw_progress: Callable[[int, int], None] = _not_shown
         app.setPalette(self._look.palette())
         app.setFont(self._look.font(Kind.BODY))
         self.window = Window(
             self._look,
-            Journey(replace(LOCKOUT, new_session=self._new_session)),
+            Journey(LOCKOUT._replace(new_session=self._new_session)),
             self._pages(),
             self.perform,
             {"language": self._languages, "text_size": self._text_sizes, "theme": self._themes},
@@ -103,19 +78,48 @@ class Program(QObject):
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
+    @cached_property
+    def guidance(self) -> Guidance:
+        """The words of the guidance; loaded when the first of them is wanted."""
+        from recovery_assistant.guidance import Guidance
+
+        return Guidance(self._root / "guidance")
+
+    @cached_property
+    def _errands(self) -> Errands:
+        from recovery_assistant.errands import Errands
+
+        return Errands(
+            self.window,
+            keep_choice=self._keep_choice,
+            show_progress=self._show_progress,
+            show_problem=self.show_problem,
+        )
+
+    def perform(self, effect: Effect) -> None:
+        """Do what an effect asks for."""
+        self._errands.perform(effect)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._draw_progress(done, total)
+
+    def _keep_choice(self, choice: KeepChoice) -> None:
+        form = EntryForm(choice.form.value)
+        self._keep(replace(self._settings, form=form, auto_advance=choice.advance))
+
     def _pages(self) -> dict[Step, Callable[[], Page]]:
         """Return what makes each page; all but the first are imported no sooner."""
-        look, guidance = self._look, self._guidance
+        look = self._look
 
         def routes() -> Page:
             from recovery_assistant.ui.pages.routes import RoutesPage
 
-            return RoutesPage(look, guidance)
+            return RoutesPage(look, self.guidance)
 
         def spent() -> Page:
             from recovery_assistant.ui.pages.spent import SpentPage
 
-            return SpentPage(look, guidance)
+            return SpentPage(look, self.guidance)
 
         def check() -> Page:
             from recovery_assistant.ui.pages.check import CheckPage
@@ -132,17 +136,17 @@ class Program(QObject):
         def outcome() -> Page:
             from recovery_assistant.ui.pages.outcome import OutcomePage
 
-            return OutcomePage(look, guidance)
+            return OutcomePage(look, self.guidance)
 
         def afterwards() -> Page:
             from recovery_assistant.ui.pages.afterwards import AfterwardsPage
 
-            page = AfterwardsPage(look, guidance)
+            page = AfterwardsPage(look, self.guidance)
             page.forget_asked.connect(self._ask_to_forget)
             return page
 
         return {
-            Step.SCREEN: partial(ScreenPage, look, guidance),
+            Step.SCREEN: partial(ScreenPage, look, lambda: self.guidance),
             Step.ROUTES: routes,
             Step.SPENT: spent,
             Step.CHECK: check,
@@ -151,84 +155,13 @@ class Program(QObject):
             Step.AFTERWARDS: afterwards,
         }
 
-    def perform(self, effect: Effect) -> None:
-        """Do what an effect asks for."""
-        match effect:
-            case OpenLink(address):
-                if not open_link(address):
-                    self.window.tell(happened.LinkFailed(address))
-            case CopyText(text):
-                copy_text(text)
-                self.window.toast.show_line("copy", _("Copied"))
-            case ReadClipboard():
-                text = read_clipboard()
-                self.window.tell(happened.TextPasted(text))
-            case ChooseFile():
-                self._choose_file()
-            case ReadText(request, text, wanted):
-                self._read(request, partial(_read_text, text, wanted), len(text))
-            case ReadFile(request, path, wanted):
-                self._read(request, partial(_read_file, path, wanted), READ_ON_THE_SPOT + 1)
-            case StopReading(request):
-                job = self._jobs.pop(request, None)
-                if job is not None:
-                    job.cancel()
-            case Wipe(drafts):
-                for draft in drafts:
-                    draft.wipe()
-            case KeepChoice(form, advance):
-                self._keep(
-                    replace(self._settings, form=EntryForm(form.value), auto_advance=advance)
-                )
-            case CaseClosed():
-                self.window.toast.show_line("check", _("This case is forgotten"))
-            case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
-                self.window.say(words.said(effect))
-            case _:
-                assert_never(effect)
-
     def _new_session(self) -> Session:
         return Session(form=Form(self._settings.form.value), advance=self._settings.auto_advance)
 
-    def _read(self, request: int, work: jobs.Work[Reading], size: int) -> None:
-        if size <= READ_ON_THE_SPOT:
-            reading = work(_no_progress, _never_cancelled)
-            self.window.tell(happened.ReadingDone(request, reading))
-            return
-        self._jobs[request] = jobs.run(
-            self,
-            work,
-            on_progress=self._show_progress,
-            on_done=partial(self._read_done, request),
-            on_problem=partial(self._read_failed, request),
-        )
-        QTimer.singleShot(PROGRESS_AFTER_MS, self, partial(self._show_still_reading, request))
-
-    def _show_still_reading(self, request: int) -> None:
-        if request in self._jobs:
-            self._show_progress(0, 0)
-
-    def _show_progress(self, done: int, total: int) -> None:
-        self._draw_progress(done, total)
-
-    def _read_done(self, request: int, reading: Reading) -> None:
-        self._jobs.pop(request, None)
-        self.window.tell(happened.ReadingDone(request, reading))
-
-    def _read_failed(self, request: int, problem: Exception) -> None:
-        self._jobs.pop(request, None)
-        self.window.tell(happened.ReadingStopped(request))
-        self.show_problem(type(problem), problem.__traceback__)
-
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window, _("Open a file that may hold the key"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        name_it(dialog, identifiers.FILE_DIALOG)
-        dialog.fileSelected.connect(lambda name: self.window.tell(happened.FileChosen(Path(name))))
-        dialog.open()
-
     def _ask_to_forget(self) -> None:
+        from recovery_assistant.flow.lockout.events import CaseForgotten
+        from recovery_assistant.ui.widgets.dialog import ask
+
         ask(
             self._look,
             self.window,
@@ -236,13 +169,13 @@ class Program(QObject):
             text=_("Your answers, ticks and digits are removed from this program."),
             deed=_("Forget this case"),
             keep=_("Keep it"),
-            on_yes=lambda: self.window.tell(happened.CaseForgotten()),
+            on_yes=lambda: self.window.tell(CaseForgotten()),
         )
 
     def _show_help(self) -> None:
         from recovery_assistant.ui.help import HelpWindow
 
-        HelpWindow(self._look, self._guidance, self.window).show()
+        HelpWindow(self._look, self.guidance, self.window).show()
 
     def _theme(self) -> Theme:
         match self._settings.theme:
@@ -278,6 +211,10 @@ class Program(QObject):
         self.window.toast.show_line("info", problem_sentence(problem))
 
     def _pop(self, choices: Sequence[tuple[str, bool, Callable[[], None]]], title: str) -> None:
+        from PySide6.QtCore import QPoint
+        from PySide6.QtGui import QAction, QActionGroup, QCursor
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self.window)
         menu.setAccessibleName(title)
         menu.setFont(self._look.font(Kind.BODY))
@@ -332,42 +269,40 @@ class Program(QObject):
 
     def show_problem(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Show the one dialog for what nobody foresaw."""
+        from recovery_assistant.ui.problem import ProblemDialog
+
         ProblemDialog(kind, trace, self.window).open()
+
+    def settle(self) -> None:
+        """Do what can wait until the window has been painted, and must not wait longer."""
+        from recovery_assistant.ui.style import WholeTargets
+
+        gc.freeze()  # what is there now stays; only what comes later is looked through
+        gc.enable()
+        close_to_others()
+        self._style = WholeTargets()  # the application takes it over; Python keeps its half
+        self._app.setStyle(self._style)
 
     def close(self) -> None:
         """Stop what runs and wipe what is held."""
-        for job in self._jobs.values():
-            job.cancel()
-        self.window.tell(happened.CaseForgotten())
+        from recovery_assistant.flow.lockout.events import CaseForgotten
+
+        if "_errands" in self.__dict__:
+            self._errands.stop()
+        self.window.tell(CaseForgotten())
 
 
 def _nothing() -> None:
     """English is the only language so far; choosing it again changes nothing."""
 
 
-def _no_progress(_done: int, _total: int) -> None:
-    """A text read on the spot is done before progress could be drawn."""
-
-
-def _never_cancelled() -> bool:
-    return False
-
-
-def _read_text(
-    text: str, wanted: KeyId | None, _progress: jobs.Progress, _cancelled: jobs.Cancelled
-) -> Reading:
-    return read_text(text, wanted)
-
-
-def _read_file(
-    path: Path, wanted: KeyId | None, progress: jobs.Progress, cancelled: jobs.Cancelled
-) -> Reading:
-    return read_file(path, wanted, progress, cancelled)
+def _not_shown(_done: int, _total: int) -> None:
+    """Nothing is read before there is a page that shows how far it is."""
 
 
 def run() -> int:
     """Start the window; return the exit code."""
-    harden()
+    no_core_dumps()
     if not has_display(os.environ, sys.platform):
         sys.stderr.write(
             _(
@@ -378,9 +313,8 @@ def run() -> int:
         )
         return NO_DISPLAY
     QApplication.setApplicationName("recovery-assistant-for-bitlocker")
-    app = QApplication(sys.argv)
-    style = WholeTargets()  # the application takes it over; Python keeps its half
-    app.setStyle(style)
+    # As an argument: handing a style over in Python loads all that PySide knows of styles.
+    app = QApplication([sys.argv[0], "-style", "Fusion", *sys.argv[1:]])
     install_heading_role()
     app.setApplicationDisplayName("")
     path = settings_file()
@@ -389,6 +323,7 @@ def run() -> int:
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
     program.window.show()
+    QTimer.singleShot(0, program.settle)
     if trouble is not None:
         program.show_settings_problem(trouble)
     app.aboutToQuit.connect(program.close)

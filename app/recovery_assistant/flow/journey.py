@@ -2,8 +2,7 @@
 """A walk through one door: the present session and the trail of steps behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 StepT = TypeVar("StepT")
 SessionT = TypeVar("SessionT")
@@ -12,8 +11,7 @@ EffectT = TypeVar("EffectT")
 BlockerT = TypeVar("BlockerT")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[StepT, SessionT, EffectT]):
+class Outcome(NamedTuple, Generic[StepT, SessionT, EffectT]):
     """What an event leads to: the session after it, effects outside, and a step to go to."""
 
     session: SessionT
@@ -21,8 +19,7 @@ class Outcome(Generic[StepT, SessionT, EffectT]):
     go_to: StepT | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Door(Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
+class Door(NamedTuple, Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
     """The rules of one door, all pure functions."""
 
     first: StepT

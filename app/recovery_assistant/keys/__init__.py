@@ -1,39 +1,47 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recovery keys and Key IDs: pure values and functions, no files, no Qt, no language."""
+"""Recovery keys and Key IDs: pure values and functions, no files, no Qt, no language.
 
-from recovery_assistant.keys.block import (
-    BLOCK_DIGITS,
-    BLOCKS,
-    KEY_DIGITS,
-    LARGEST_BLOCK,
-    Verdict,
-    judge,
-    plain_digits,
-    unreadable,
-)
-from recovery_assistant.keys.draft import KeyDraft
-from recovery_assistant.keys.glyphs import plain_text
-from recovery_assistant.keys.key_id import (
-    IdMatch,
-    IdProblem,
-    KeyId,
-    KeyIdReading,
-    match,
-)
-from recovery_assistant.keys.mistaken import Mistaken, mistaken_for
-from recovery_assistant.keys.pairing import Pair, find_file_ids, find_ids, find_pairs
-from recovery_assistant.keys.parse import KeyReading, KeyRun, find_runs, read_key
-from recovery_assistant.keys.recovery_key import MalformedKeyError, RecoveryKey
-from recovery_assistant.keys.repair import (
-    KeySuggestion,
-    RunRepair,
-    Suggestion,
-    suggest_block,
-    suggest_key,
-    suggest_run,
-)
-from recovery_assistant.keys.slip import Slip
-from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
+Each name is loaded when it is first used: the first screen needs two of them, and a start must
+be quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from recovery_assistant.keys.block import (
+        BLOCK_DIGITS,
+        BLOCKS,
+        KEY_DIGITS,
+        LARGEST_BLOCK,
+        Verdict,
+        judge,
+        plain_digits,
+        unreadable,
+    )
+    from recovery_assistant.keys.draft import KeyDraft
+    from recovery_assistant.keys.glyphs import plain_text
+    from recovery_assistant.keys.key_id import (
+        IdMatch,
+        IdProblem,
+        KeyId,
+        KeyIdReading,
+        match,
+    )
+    from recovery_assistant.keys.mistaken import Mistaken, mistaken_for
+    from recovery_assistant.keys.pairing import Pair, find_file_ids, find_ids, find_pairs
+    from recovery_assistant.keys.parse import KeyReading, KeyRun, find_runs, read_key
+    from recovery_assistant.keys.recovery_key import MalformedKeyError, RecoveryKey
+    from recovery_assistant.keys.repair import (
+        KeySuggestion,
+        RunRepair,
+        Suggestion,
+        suggest_block,
+        suggest_key,
+        suggest_run,
+    )
+    from recovery_assistant.keys.slip import Slip
+    from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
 
 __all__ = [
     "BLOCKS",
@@ -74,3 +82,52 @@ __all__ = [
     "unreadable",
     "warn",
 ]
+
+_HOMES: Final = {
+    "BLOCKS": "block",
+    "BLOCK_DIGITS": "block",
+    "KEY_DIGITS": "block",
+    "LARGEST_BLOCK": "block",
+    "Verdict": "block",
+    "judge": "block",
+    "plain_digits": "block",
+    "unreadable": "block",
+    "KeyDraft": "draft",
+    "plain_text": "glyphs",
+    "IdMatch": "key_id",
+    "IdProblem": "key_id",
+    "KeyId": "key_id",
+    "KeyIdReading": "key_id",
+    "match": "key_id",
+    "mistaken_for": "mistaken",
+    "Mistaken": "mistaken",
+    "find_file_ids": "pairing",
+    "find_ids": "pairing",
+    "find_pairs": "pairing",
+    "Pair": "pairing",
+    "KeyRun": "parse",
+    "find_runs": "parse",
+    "read_key": "parse",
+    "KeyReading": "parse",
+    "RecoveryKey": "recovery_key",
+    "MalformedKeyError": "recovery_key",
+    "KeySuggestion": "repair",
+    "RunRepair": "repair",
+    "Suggestion": "repair",
+    "suggest_block": "repair",
+    "suggest_key": "repair",
+    "suggest_run": "repair",
+    "Slip": "slip",
+    "Warned": "warnings",
+    "warn": "warnings",
+    "KeyWarning": "warnings",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"there is no {name} among the keys")
+    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value

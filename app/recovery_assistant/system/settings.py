@@ -5,10 +5,8 @@ Nothing about a case is ever written here: no Key ID, no key, no answer.
 """
 
 import contextlib
-import json
 import os
 import stat
-import tempfile
 from dataclasses import asdict, dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -118,6 +116,8 @@ def _language(value: object) -> str:
 
 def _parsed(data: bytes) -> Settings:
     """Read what `save` wrote; keys that a later version may have added are passed over."""
+    import json
+
     try:
         values: object = json.loads(data.decode("utf-8"))
         if not isinstance(values, dict):
@@ -171,6 +171,9 @@ def load(path: Path) -> tuple[Settings, SettingsProblem | None]:
 
 
 def _write_whole(settings: Settings, path: Path) -> None:
+    import json
+    import tempfile
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Made with mode 0600, beside the file itself, because only there a rename is atomic.
     descriptor, name = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=path.parent)

@@ -12,18 +12,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
     QFontMetricsF,
     QGuiApplication,
-    QPainter,
+    QImageReader,
     QPalette,
     QPixmap,
 )
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 LARGEST_SCALE: Final = 2.0
@@ -333,14 +332,15 @@ class Look(QObject):
             # Thin lines would break up at these sizes.
             tinted = tinted.replace('stroke-width="1.75"', 'stroke-width="2"')
         side = max(1, round(size * ratio))
-        pixmap = QPixmap(side, side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
+        buffer = QBuffer()
+        buffer.setData(QByteArray(tinted.encode()))
+        # By Qt's image plug-in: importing QtSvg for it would delay the first window.
+        reader = QImageReader(buffer, QByteArray(b"svg"))
+        reader.setScaledSize(QSize(side, side))
+        image = reader.read()
         if mirrored:
-            painter.translate(side, 0)
-            painter.scale(-1, 1)
-        QSvgRenderer(QByteArray(tinted.encode())).render(painter, QRectF(0, 0, side, side))
-        painter.end()
+            image = image.flipped(Qt.Orientation.Horizontal)
+        pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 
@@ -433,6 +433,13 @@ class _Dress(QObject):
     def put_on(self) -> None:
         """Style the widget by the present look."""
         self._widget.setStyleSheet(self._look.style_sheet())
+
+
+def turned(direction: Qt.LayoutDirection, whole: QRect, part: QRect) -> QRect:
+    """Return where a part of a painted whole stands, mirrored where the text runs to the left."""
+    if direction is not Qt.LayoutDirection.RightToLeft:
+        return part
+    return part.translated(whole.left() + whole.right() - part.left() - part.right(), 0)
 
 
 def _bounded(scale: float) -> float:

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window: rail or top line, one page at a time, and the foot bar."""
 
+from __future__ import annotations  # what only types need is not loaded for the first window
+
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -10,9 +13,6 @@ from typing_extensions import override
 
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.flow.lockout import STAGES, Session, Step, stage
-from recovery_assistant.flow.lockout.blockers import Blocker
-from recovery_assistant.flow.lockout.effects import Effect
-from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.i18n import _
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -28,8 +28,12 @@ from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.toast import Toast
 from recovery_assistant.wording import lockout as words
 
-LockoutJourney = Journey[Step, Session, Event, Effect, Blocker]
-"""A walk through door 1."""
+if TYPE_CHECKING:
+    from recovery_assistant.flow.lockout.blockers import Blocker
+    from recovery_assistant.flow.lockout.effects import Effect
+    from recovery_assistant.flow.lockout.events import Event
+
+    LockoutJourney = Journey[Step, Session, Event, Effect, Blocker]
 
 RAIL_FROM = 960
 """Width at 100 % text from which the rail stands beside the page (visual.md section 7)."""

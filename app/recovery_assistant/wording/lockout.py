@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Door 1 in words: steps, reasons, and what is said aloud."""
 
-from dataclasses import dataclass
-from typing import assert_never
+from __future__ import annotations  # types of later screens are not loaded for this one
+
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from recovery_assistant.flow.lockout.answers import (
     Cause,
@@ -15,18 +16,13 @@ from recovery_assistant.flow.lockout.answers import (
     Shows,
 )
 from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong, Missing
-from recovery_assistant.flow.lockout.effects import (
-    Announcement,
-    BlockJudged,
-    KeyFilled,
-    PlaceRuledOut,
-    ReadingFailed,
-)
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import STAGES, Step, stage_number
 from recovery_assistant.i18n import _, ngettext
-from recovery_assistant.keys import BLOCKS, Verdict
-from recovery_assistant.wording.key import verdict_sentence
+from recovery_assistant.keys.block import BLOCKS, Verdict
+
+if TYPE_CHECKING:
+    from recovery_assistant.flow.lockout.effects import Announcement
 
 
 def step_name(step: Step) -> str:
@@ -95,8 +91,7 @@ def step_count(step: Step) -> str:
     return _("Step {number} of {count}").format(number=stage_number(step), count=len(STAGES))
 
 
-@dataclass(frozen=True, slots=True)
-class WayOn:
+class WayOn(NamedTuple):
     """The button at the bottom: its words, a hint beside it, and whether it is the one deed.
 
     `primary` is False where the screen's main button stands in the page itself.
@@ -426,6 +421,14 @@ def cause_hint(cause: Cause) -> str:
 
 def said(announcement: Announcement) -> str:
     """Return the sentence a screen reader speaks."""
+    from recovery_assistant.flow.lockout.effects import (
+        BlockJudged,
+        KeyFilled,
+        PlaceRuledOut,
+        ReadingFailed,
+    )
+    from recovery_assistant.wording.key import verdict_sentence
+
     match announcement:
         case BlockJudged(block, verdict):
             return verdict_sentence(block, verdict)

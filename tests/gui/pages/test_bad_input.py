@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, CHECK, KEY, Typed, part, visible, walk
-from recovery_assistant import main as main_module
+from recovery_assistant import errands as errands_module
 from recovery_assistant.find import Reading
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form
@@ -174,7 +174,7 @@ def test_a_long_reading_can_be_cancelled(
         stopped.append(True)
         return Reading((), None, 0)
 
-    monkeypatch.setattr(main_module, "read_file", read_until_cancelled)
+    monkeypatch.setattr(errands_module, "read_file", read_until_cancelled)
     at_check(program)
     program.window.tell(happened.FileChosen(Path("endless")))
     row = program.window.findChild(ProgressRow)
@@ -298,7 +298,7 @@ def test_an_exception_in_a_job_is_told_by_a_code_and_not_by_its_words(
     def fail(*_given: object) -> Reading:
         raise ValueError(KEY)
 
-    monkeypatch.setattr(main_module, "read_file", fail)
+    monkeypatch.setattr(errands_module, "read_file", fail)
     at_check(program)
     program.window.tell(happened.FileChosen(Path("some.txt")))
     qtbot.waitUntil(lambda: bool(program.window.findChildren(ProblemDialog)))

@@ -8,7 +8,7 @@ from typing import assert_never
 from recovery_assistant.flow.lockout.answers import Owner, Refusal, Result
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import Step
-from recovery_assistant.keys import Verdict
+from recovery_assistant.keys.block import Verdict
 
 
 class Missing(Enum):

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything the person has answered in door 1 so far."""
 
+from __future__ import annotations  # types of later screens are not loaded for this one
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from recovery_assistant.find import Candidate, ReadProblem
 from recovery_assistant.flow.lockout.answers import (
     Answer,
     Cause,
@@ -20,7 +22,11 @@ from recovery_assistant.flow.lockout.answers import (
 )
 from recovery_assistant.flow.lockout.owner import Suggestion, conclude, from_screen
 from recovery_assistant.flow.lockout.routes import Route, routes_for
-from recovery_assistant.keys import KeyDraft, KeyId
+from recovery_assistant.keys.draft import KeyDraft
+
+if TYPE_CHECKING:
+    from recovery_assistant.find import Candidate, ReadProblem
+    from recovery_assistant.keys import KeyId
 
 
 def _nothing_answered() -> Mapping[Question, Answer]:

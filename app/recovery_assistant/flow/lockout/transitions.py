@@ -13,10 +13,9 @@ from types import MappingProxyType
 from typing import assert_never
 
 from recovery_assistant.find import Reading
-from recovery_assistant.flow.journey import Door, Outcome
+from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Answer, Owner, Question
-from recovery_assistant.flow.lockout.blockers import Blocker, blockers, next_step
 from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
@@ -111,7 +110,7 @@ def apply(session: Session, event: Event) -> Told:
             draft = session.draft.with_block(block, digits)
             told = _fill(session, draft, undo=True)
             judged = BlockJudged(block, draft.verdicts[block - 1])
-            return replace(told, effects=(*told.effects, judged))
+            return told._replace(effects=(*told.effects, judged))
         case happened.FillUndone():
             return _undo(session)
         case happened.FormChosen(form):
@@ -202,7 +201,7 @@ def _take_reading(session: Session, request: int, reading: Reading) -> Told:
     old = tuple(c.draft for c in session.candidates if all(c.draft is not d for d in held))
     after = replace(after, candidates=reading.candidates)
     told = _take_candidate(after, 0)
-    return replace(told, effects=(Wipe(old), *told.effects))
+    return told._replace(effects=(Wipe(old), *told.effects))
 
 
 def _take_candidate(session: Session, number: int) -> Told:
@@ -240,7 +239,7 @@ def _edit(session: Session, draft: KeyDraft) -> Told:
     told = _fill(session, draft, undo=False)
     if draft.is_empty:
         # The Key ID belonged to digits that are gone.
-        return replace(told, session=replace(told.session, found_id=None, taken=None, place=None))
+        return told._replace(session=replace(told.session, found_id=None, taken=None, place=None))
     return told
 
 
@@ -255,7 +254,7 @@ def _undo(session: Session) -> Told:
         taken, found = None, None
     elif taken is not None:
         found = session.candidates[taken].key_id
-    return replace(told, session=replace(told.session, taken=taken, found_id=found))
+    return told._replace(session=replace(told.session, taken=taken, found_id=found))
 
 
 def _type_block(session: Session, block: int, *, done: bool) -> Session:
@@ -273,13 +272,3 @@ def _wiped(session: Session) -> tuple[Effect, ...]:
     if session.before is not None:
         drafts.append(session.before)
     return (Wipe(tuple(drafts)),)
-
-
-LOCKOUT: Door[Step, Session, Event, Effect, Blocker] = Door(
-    first=Step.SCREEN,
-    new_session=Session,
-    apply=apply,
-    next_step=next_step,
-    blockers=blockers,
-)
-"""The rules of door 1."""

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Screen 1: what the locked PC shows, and whose it is."""
 
-from typing import ClassVar
+from __future__ import annotations  # the words' tables are loaded after the first paint
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.flow.lockout import Session, Step
-from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Answer, Owner, Question, ScreenLink, Shows
 from recovery_assistant.flow.lockout.blockers import Blocker, Missing
 from recovery_assistant.flow.lockout.owner import open_question
-from recovery_assistant.guidance import ErrorCode, Guidance, Link
 from recovery_assistant.i18n import _
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -25,11 +26,13 @@ from recovery_assistant.ui.widgets.choice import ChoiceCard, ChoiceGroup, PillCh
 from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.drawing import RecoveryDrawing
 from recovery_assistant.ui.widgets.icon import Icon
-from recovery_assistant.ui.widgets.link_row import LinkRow
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked
-from recovery_assistant.wording import guidance as guidance_words
 from recovery_assistant.wording import lockout as words
+
+if TYPE_CHECKING:
+    from recovery_assistant.guidance import ErrorCode, Guidance, Link
+    from recovery_assistant.ui.widgets.link_row import LinkRow
 
 ANSWERS = (Answer.YES, Answer.NO, Answer.UNKNOWN)
 SHOWS_ICONS = {
@@ -93,17 +96,21 @@ class QuestionPanel(Card):
             self._text.say(words.owner_reason(conclusion.reason))
 
     def _answer(self, key: str) -> None:
+        from recovery_assistant.flow.lockout.events import QuestionAnswered
+
         if self._question is not None:
-            self._page.happened.emit(happened.QuestionAnswered(self._question, Answer(key)))
+            self._page.happened.emit(QuestionAnswered(self._question, Answer(key)))
 
     def _reopen(self) -> None:
-        self._page.happened.emit(happened.QuestionsReopened())
+        from recovery_assistant.flow.lockout.events import QuestionsReopened
+
+        self._page.happened.emit(QuestionsReopened())
 
 
 class ErrorPanel(QWidget):
     """The error code: typed, then explained from the table."""
 
-    def __init__(self, look: Look, guidance: Guidance, page: Page) -> None:
+    def __init__(self, look: Look, guidance: Callable[[], Guidance], page: Page) -> None:
         super().__init__()
         self._look = look
         self._guidance = guidance
@@ -140,7 +147,7 @@ class ErrorPanel(QWidget):
         if self._field.text() != session.error_code:
             self._field.setText(session.error_code)
         text = session.error_code.strip()
-        code = self._guidance.error_code(text) if text else None
+        code = self._guidance().error_code(text) if text else None
         self._banner.setVisible(bool(text))
         if code is not None:
             self._explain(code)
@@ -160,7 +167,9 @@ class ErrorPanel(QWidget):
         self._banner.show_text(role, icon, title, f"{code.meaning} {code.first.read()}")
 
     def _typed(self, text: str) -> None:
-        self._page.happened.emit(happened.ErrorCodeTyped(text))
+        from recovery_assistant.flow.lockout.events import ErrorCodeTyped
+
+        self._page.happened.emit(ErrorCodeTyped(text))
 
     def focus_first(self) -> None:
         """Put the caret in the field."""
@@ -170,7 +179,7 @@ class ErrorPanel(QWidget):
 class FirstPlace(Card):
     """The first place to look, with its address, as soon as an answer decides it."""
 
-    def __init__(self, look: Look, guidance: Guidance, page: Page) -> None:
+    def __init__(self, look: Look, guidance: Callable[[], Guidance], page: Page) -> None:
         super().__init__(look, mark="accent", border="accent")
         self._look = look
         self._guidance = guidance
@@ -193,17 +202,19 @@ class FirstPlace(Card):
 
     def show_session(self, session: Session) -> None:
         """Draw the first route for these answers."""
-        route = self._guidance.route(session.routes[0].value)
+        route = self._guidance().route(session.routes[0].value)
         self._label.say(_("First place to look"))
         self.title.say(route.title)
         self._who.say(route.who)
         self._icon.show_icon(route.icon, "accent_ink")
-        link = self._guidance.link(route.link) if route.link else None
+        link = self._guidance().link(route.link) if route.link else None
         address = link.address if link else ""
         if address != self._address:
             self._replace_link(link)
         if self._link is not None and session.unopened == address:
-            self._link.show_failed(guidance_words.not_opened())
+            from recovery_assistant.wording.guidance import not_opened
+
+            self._link.show_failed(not_opened())
 
     def _replace_link(self, link: Link | None) -> None:
         if self._link is not None:
@@ -213,7 +224,10 @@ class FirstPlace(Card):
         self._address = link.address if link else ""
         if link is None:
             return
-        row = LinkRow(self._look, link.address, guidance_words.confirmed(link))
+        from recovery_assistant.ui.widgets.link_row import LinkRow
+        from recovery_assistant.wording.guidance import confirmed
+
+        row = LinkRow(self._look, link.address, confirmed(link))
         row.set_identifiers(identifiers.FIRST_LINK)
         row.open_asked.connect(self._open)
         row.copy_asked.connect(self._copy)
@@ -221,10 +235,14 @@ class FirstPlace(Card):
         self.body.addWidget(row)
 
     def _open(self, address: str) -> None:
-        self._page.happened.emit(happened.LinkAsked(address))
+        from recovery_assistant.flow.lockout.events import LinkAsked
+
+        self._page.happened.emit(LinkAsked(address))
 
     def _copy(self, address: str) -> None:
-        self._page.happened.emit(happened.CopyAsked(address))
+        from recovery_assistant.flow.lockout.events import CopyAsked
+
+        self._page.happened.emit(CopyAsked(address))
 
 
 class ScreenPage(Page):
@@ -232,7 +250,7 @@ class ScreenPage(Page):
 
     step: ClassVar[Step] = Step.SCREEN
 
-    def __init__(self, look: Look, guidance: Guidance) -> None:
+    def __init__(self, look: Look, guidance: Callable[[], Guidance]) -> None:
         super().__init__()
         self._look = look
         self._asked = Heading(look, "", Kind.TITLE, 2)
@@ -364,10 +382,16 @@ class ScreenPage(Page):
         )
 
     def _choose_shows(self, key: str) -> None:
-        self.happened.emit(happened.ShowsChosen(Shows(key)))
+        from recovery_assistant.flow.lockout.events import ShowsChosen
+
+        self.happened.emit(ShowsChosen(Shows(key)))
 
     def _choose_link(self, key: str) -> None:
-        self.happened.emit(happened.LinkChosen(ScreenLink(key)))
+        from recovery_assistant.flow.lockout.events import LinkChosen
+
+        self.happened.emit(LinkChosen(ScreenLink(key)))
 
     def _choose_owner(self, key: str) -> None:
-        self.happened.emit(happened.OwnerChosen(Owner(key)))
+        from recovery_assistant.flow.lockout.events import OwnerChosen
+
+        self.happened.emit(OwnerChosen(Owner(key)))

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QRadioButton,
     QSizePolicy,
-    QStyle,
     QWidget,
 )
 from typing_extensions import override
 
 from recovery_assistant.ui.identifiers import name_it
-from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focus_ring
 from recovery_assistant.ui.widgets.column import FlowRow
 
@@ -177,7 +176,7 @@ class ChoiceCard(QRadioButton):
         height = self._row.heightForWidth(width)
         top = self.height() - RING - look.px(10) - height
         place = QRect(start, top, width, height)
-        self._row.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+        self._row.setGeometry(turned(self.layoutDirection(), self.rect(), place))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -384,16 +383,14 @@ class Pill(QWidget):
         x, side, turn = look.px(12), look.px(16), self.layoutDirection()
         if self._icon:
             place = QRect(x, round((self.height() - side) / 2), side, side)
-            painter.drawPixmap(
-                QStyle.visualRect(turn, self.rect(), place), look.icon(self._icon, ink, side)
-            )
+            painter.drawPixmap(turned(turn, self.rect(), place), look.icon(self._icon, ink, side))
             x += side + look.px(6)
         painter.setPen(look.color(ink))
         painter.setFont(look.font(Kind.LABEL))
         # Just as wide as the words: a painter aligns by the program, not by the widget.
         words = QRect(x, 0, self.width() - x - look.px(12) + 1, self.height())
         painter.drawText(
-            QStyle.visualRect(turn, self.rect(), words),
+            turned(turn, self.rect(), words),
             int(Qt.AlignmentFlag.AlignVCenter),
             self._text,
         )

@@ -48,6 +48,8 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(False)
+        # A viewport of our own: asking for Qt's makes PySide load every kind of widget.
+        self.setViewport(QWidget())
         self._inside = _Column()
         self.body = QVBoxLayout(self._inside)
         self.setWidget(self._inside)

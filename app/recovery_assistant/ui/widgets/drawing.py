@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from recovery_assistant.i18n import _
 from recovery_assistant.ui.identifiers import name_it
-from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.look import Kind, Look, turned
 
 WIDEST = 300
 """Width at 100 % text; it stays a drawing beside the question."""
@@ -223,7 +223,7 @@ class RecoveryDrawing(QLabel):
             self._paint_line(painter, placed)
 
     def _turned(self, place: QRect) -> QRect:
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        return turned(self.layoutDirection(), self.rect(), place)
 
     def _paint_head(self, painter: QPainter) -> None:
         look = self._look

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from typing_extensions import override
 
 from recovery_assistant.i18n import _
 from recovery_assistant.ui.identifiers import name_it
-from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.text import Text
 
 WIDTH = 240
@@ -114,7 +113,7 @@ class RailButton(QAbstractButton):
         if self._icon:
             place = QRect(pad, (self.height() - side) // 2, side, side)
             painter.drawPixmap(
-                QStyle.visualRect(self.layoutDirection(), self.rect(), place).topLeft(),
+                turned(self.layoutDirection(), self.rect(), place).topLeft(),
                 look.icon(self._icon, "rail_ink", side),
             )
             start += side + look.px(8)
@@ -122,7 +121,7 @@ class RailButton(QAbstractButton):
         painter.setPen(look.color("rail_ink" if self._icon else "rail_acc"))
         painter.setFont(look.font(Kind.NAME))
         painter.drawText(
-            QStyle.visualRect(self.layoutDirection(), self.rect(), words),
+            turned(self.layoutDirection(), self.rect(), words),
             int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter),
             self.text(),
         )
@@ -184,20 +183,20 @@ class _Drawing:
         heights = self._heights(whole.width())
         top = (whole.height() - sum(heights)) // 2
         dot_top = (whole.height() - side) // 2
-        dot = QStyle.visualRect(turn, whole, QRect(look.px(8), dot_top, side, side))
+        dot = turned(turn, whole, QRect(look.px(8), dot_top, side, side))
         self._paint_thread(painter, whole, dot)
         self._paint_dot(painter, dot)
         words = QRect(self._words_at(), top, whole.width(), heights[0])
         words.setRight(whole.width() - 1 - look.px(4))
         painter.setFont(look.font(Kind.NAME if step.state == "now" else Kind.BODY))
         painter.setPen(look.color("rail_ink2" if step.state == "ahead" else "rail_ink"))
-        painter.drawText(QStyle.visualRect(turn, whole, words), WRAPPED, step.name)
+        painter.drawText(turned(turn, whole, words), WRAPPED, step.name)
         if step.detail:
             words.translate(0, heights[0])
             words.setHeight(heights[1])
             painter.setFont(look.font(Kind.SMALL))
             painter.setPen(look.color("rail_acc" if step.state == "now" else "rail_ink2"))
-            painter.drawText(QStyle.visualRect(turn, whole, words), WRAPPED, step.detail)
+            painter.drawText(turned(turn, whole, words), WRAPPED, step.detail)
         _draw_ring(painter, widget, look)
         painter.end()
 
@@ -354,7 +353,8 @@ class StepRail(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
+        # A viewport of our own: asking for Qt's makes PySide load every kind of widget.
+        self._scroll.setViewport(QWidget())
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._head = QHBoxLayout()

@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """A topic of the guidance as a card: lead, numbered lines, warning."""
 
+from __future__ import annotations  # what only types need is not loaded for the first window
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from recovery_assistant.guidance import Line, Topic
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.text import Heading, Text
+
+if TYPE_CHECKING:
+    from recovery_assistant.guidance import Line, Topic
 
 
 def clear(layout: QVBoxLayout) -> None:
