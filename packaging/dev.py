@@ -4,6 +4,7 @@
 
     python3 packaging/dev.py run [arguments]     start the program from this checkout
     python3 packaging/dev.py test [arguments]    every check; arguments go to pytest
+    python3 packaging/dev.py mutants [rooms]     break keys and flow on purpose; tests must notice
     python3 packaging/dev.py lock                resolve packaging/requirements/*.txt again
 
 The first call makes .venv and fills it from the locked files; later calls find it as it is.
@@ -69,7 +70,7 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; returns the exit code."""
-    commands = {"run": run, "test": test, "lock": lock}
+    commands = {"run": run, "test": test, "mutants": mutants, "lock": lock}
     command = commands.get(arguments[0]) if arguments else None
     if command is None:
         print(__doc__)
@@ -129,6 +130,13 @@ def test(arguments: list[str]) -> int:
     parallel = ["-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup"] if everything else []
     command = [str(PYTHON), "-P", "-m", "pytest", *parallel, *arguments]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def mutants(arguments: list[str]) -> int:
+    """Break the rooms that must hold, one small change at a time; see packaging/mutants.py."""
+    set_up("test")
+    script = str(ROOT / "packaging" / "mutants.py")
+    return subprocess.run([str(PYTHON), "-P", script, *arguments], check=False).returncode
 
 
 def lock(arguments: list[str]) -> int:

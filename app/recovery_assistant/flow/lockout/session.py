@@ -37,7 +37,8 @@ def _nothing_answered() -> Mapping[Question, Answer]:
 class Session:
     """The answers of one case. Digits live only in the drafts it refers to.
 
-    `before` is the draft that "Undo" brings back; `taken` is the candidate in the fields.
+    `before` is the draft that "Undo" brings back and `before_id` the Key ID found with it; `taken`
+    is the candidate in the fields.
     `reading` is the request that is under way; answers to any other are stale.
     """
 
@@ -61,6 +62,7 @@ class Session:
     hidden: bool = False
     draft: KeyDraft = field(default_factory=KeyDraft)
     before: KeyDraft | None = None
+    before_id: KeyId | None = None
     found_id: KeyId | None = None
     candidates: tuple[Candidate, ...] = ()
     taken: int | None = None

@@ -229,7 +229,12 @@ def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
         d for d in old if d is not None and d is not draft and all(d is not k for k in kept)
     )
     changed = not draft.same_digits(session.draft)
-    after = replace(session, draft=draft, before=session.draft if undo else None)
+    after = replace(
+        session,
+        draft=draft,
+        before=session.draft if undo else None,
+        before_id=session.found_id if undo else None,
+    )
     if changed:
         after = replace(after, typed=frozenset(), block=1, result=None, refusal=None)
     return Outcome(after, (Wipe(wiped),) if wiped else ())
@@ -249,11 +254,7 @@ def _undo(session: Session) -> Told:
     back: KeyDraft = session.before
     told = _fill(replace(session, before=None), back, undo=False)
     taken = next((n for n, c in enumerate(session.candidates) if c.draft is back), None)
-    found: KeyId | None = session.found_id
-    if back.is_empty:
-        taken, found = None, None
-    elif taken is not None:
-        found = session.candidates[taken].key_id
+    found = session.before_id
     return told._replace(session=replace(told.session, taken=taken, found_id=found))
 
 
