@@ -55,6 +55,7 @@ def run_room(room: str, folder: Path, processes: int) -> int:
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     settings += SETTINGS.format(room=room, tests=TESTS[room])
     (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (folder / "mutants").mkdir()  # Python forgets folders on its path that are not there yet
     mutmut(folder, "run", "--max-children", str(processes))
     lines = mutmut(folder, "results", "--all", "true").split("\n")
     fates = [line.rpartition(": ") for line in lines if "__mutmut_" in line]

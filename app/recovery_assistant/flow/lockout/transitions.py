@@ -233,7 +233,7 @@ def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
         session,
         draft=draft,
         before=session.draft if undo else None,
-        before_id=session.found_id if undo else None,
+        before_id=session.found_id,
     )
     if changed:
         after = replace(after, typed=frozenset(), block=1, result=None, refusal=None)
@@ -252,7 +252,7 @@ def _undo(session: Session) -> Told:
     if session.before is None:
         return Outcome(session)
     back: KeyDraft = session.before
-    told = _fill(replace(session, before=None), back, undo=False)
+    told = _fill(session, back, undo=False)
     taken = next((n for n, c in enumerate(session.candidates) if c.draft is back), None)
     found = session.before_id
     return told._replace(session=replace(told.session, taken=taken, found_id=found))
