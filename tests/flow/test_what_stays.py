@@ -244,8 +244,8 @@ def test_the_verdict_after_a_suggestion_is_that_of_its_block() -> None:
     blocks = ("000012", "000011", *BLOCKS[2:])
     told = apply(Session(draft=KeyDraft(blocks)), happened.SuggestionUsed(1, "000022"))
     assert told.effects[-1] == BlockJudged(1, Verdict.FINE)
-    told = apply(Session(draft=KeyDraft(blocks)), happened.SuggestionUsed(2, "000012"))
-    assert told.effects[-1] == BlockJudged(2, Verdict.NOT_RULE_11)
+    told = apply(Session(draft=KeyDraft(blocks)), happened.SuggestionUsed(2, "000033"))
+    assert told.effects[-1] == BlockJudged(2, Verdict.FINE)
 
 
 def test_forgetting_the_case_keeps_how_the_person_likes_to_type() -> None:
