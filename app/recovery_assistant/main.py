@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
@@ -26,17 +26,23 @@ from recovery_assistant.flow.lockout.effects import (
     ChooseFile,
     CopyText,
     Effect,
+    ForgetOffers,
+    ForgetPlace,
     KeepChoice,
+    KeepPlace,
     KeyFilled,
     OpenLink,
+    PlaceEffect,
     PlaceRuledOut,
     ReadClipboard,
     ReadFile,
     ReadingFailed,
     ReadText,
+    ResumePlace,
     StopReading,
     Wipe,
 )
+from recovery_assistant.flow.lockout.kept import PlaceProblem
 from recovery_assistant.guidance import Guidance
 from recovery_assistant.i18n import _, use_language
 from recovery_assistant.keys import KeyId
@@ -68,6 +74,9 @@ from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.window import Window
 from recovery_assistant.wording import lockout as words
 
+if TYPE_CHECKING:
+    from recovery_assistant.system.kept_place import KeptPlaces
+
 PROGRESS_AFTER_MS = 400
 READ_ON_THE_SPOT = 20_000
 """Texts up to this many characters are read at once; longer ones off the GUI thread."""
@@ -84,6 +93,8 @@ class Program(QObject):
         self._app = app
         self._settings = settings
         self._settings_path = settings_path
+        self._kept_folder = settings_path.with_name("places")
+        self._kept: KeptPlaces | None = None
         root = resources()
         self._guidance = Guidance(root / "guidance")
         self._look = Look(root, self._theme(), settings.text_scale)
@@ -102,6 +113,8 @@ class Program(QObject):
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        if self._kept_folder.exists():
+            self._find_kept()
 
     def _pages(self) -> dict[Step, Callable[[], Page]]:
         """Return what makes each page; all but the first are imported no sooner."""
@@ -182,10 +195,64 @@ class Program(QObject):
                 )
             case CaseClosed():
                 self.window.toast.show_line("check", _("This case is forgotten"))
+            case KeepPlace() | ForgetPlace() | ResumePlace() | ForgetOffers():
+                self._care_for_place(effect)
             case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
                 self.window.say(words.said(effect))
             case _:
                 assert_never(effect)
+
+    def _care_for_place(self, effect: PlaceEffect) -> None:
+        """Keep or forget a place; what nothing was kept of needs no look at the disk."""
+        match effect:
+            case KeepPlace(place):
+                problem = self._places().keep(place)
+                if problem is PlaceProblem.NOT_KEPT:
+                    self.window.tell(happened.PlaceNotKept())
+                self._say_of_places(problem)
+            case ForgetPlace():
+                self._say_of_places(None if self._kept is None else self._kept.forget())
+            case ResumePlace(case):
+                self._resume(case)
+            case ForgetOffers(cases):
+                self._say_of_places(self._places().forget_cases(cases))
+            case _:
+                assert_never(effect)
+
+    def _places(self) -> "KeptPlaces":
+        if self._kept is None:
+            from recovery_assistant.system.kept_place import KeptPlaces
+
+            self._kept = KeptPlaces(self._kept_folder)
+        return self._kept
+
+    def _find_kept(self) -> None:
+        found = self._places().find()
+        if found.offers:
+            from recovery_assistant.wording.kept import offers_said
+
+            self.window.tell(happened.PlacesFound(found.offers))
+            QTimer.singleShot(0, self, lambda: self.window.say(offers_said()))
+        # Once there is a window to say it in.
+        QTimer.singleShot(0, self, partial(self._say_of_places, *found.problems))
+
+    def _resume(self, case: str) -> None:
+        from recovery_assistant.wording.kept import resumed
+
+        kept = self._places().resume(case)
+        if isinstance(kept, PlaceProblem):
+            self.window.tell(happened.PlacesFound(self._places().find().offers))
+            self._say_of_places(kept)
+        else:
+            self.window.tell(happened.PlaceResumed(kept))
+            self.window.toast.show_line("info", resumed())
+
+    def _say_of_places(self, *problems: PlaceProblem | None) -> None:
+        from recovery_assistant.wording.kept import place_problem
+
+        said = [place_problem(one, self._kept_folder) for one in problems if one is not None]
+        if said:
+            self.window.toast.show_line("info", " ".join(said))
 
     def _new_session(self) -> Session:
         return Session(form=Form(self._settings.form.value), advance=self._settings.auto_advance)
@@ -233,7 +300,10 @@ class Program(QObject):
             self._look,
             self.window,
             title=_("Forget this case?"),
-            text=_("Your answers, ticks and digits are removed from this program."),
+            text=_(
+                "Your answers, ticks and digits are removed from this program, and a kept place "
+                "from this PC."
+            ),
             deed=_("Forget this case"),
             keep=_("Keep it"),
             on_yes=lambda: self.window.tell(happened.CaseForgotten()),
@@ -338,6 +408,9 @@ class Program(QObject):
         """Stop what runs and wipe what is held."""
         for job in self._jobs.values():
             job.cancel()
+        if self._kept is not None:
+            # What is kept stays for the next start.
+            self._kept.let_go()
         self.window.tell(happened.CaseForgotten())
 
 
