@@ -229,10 +229,7 @@ class Program(QObject):
     def _find_kept(self) -> None:
         found = self._places().find()
         if found.offers:
-            from recovery_assistant.wording.kept import offers_said
-
             self.window.tell(happened.PlacesFound(found.offers))
-            QTimer.singleShot(0, self, lambda: self.window.say(offers_said()))
         # Once there is a window to say it in.
         QTimer.singleShot(0, self, partial(self._say_of_places, *found.problems))
 

@@ -26,11 +26,6 @@ def _age(days: int) -> str:
     return ngettext("kept {count} day ago", "kept {count} days ago", days).format(count=days)
 
 
-def offers_said() -> str:
-    """Return what a screen reader says when kept places are offered."""
-    return _("You kept your place. To go on there, or to forget it, look above the first answer.")
-
-
 def resumed() -> str:
     """Return what is said when a person is back at a kept place."""
     return _("You are back where you were. The key itself is never kept.")

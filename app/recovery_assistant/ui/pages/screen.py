@@ -355,8 +355,10 @@ class ScreenPage(Page):
 
             self._go_on = GoOnCard(self._look)
             self._go_on.asked.connect(self._choose_place)
+            self._go_on.show_offers(offers)
             self._column.insertWidget(0, self._go_on)
-        if self._go_on is not None:
+            self._go_on.focus_first()
+        elif self._go_on is not None:
             self._go_on.show_offers(offers)
             self._go_on.setVisible(bool(offers))
 

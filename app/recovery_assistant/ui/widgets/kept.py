@@ -4,7 +4,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.kept import DAYS_KEPT, Offer, id_to_keep
@@ -81,30 +81,32 @@ class GoOnCard(Card):
         self._offers: tuple[Offer, ...] = ()
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._rows = QVBoxLayout()
-        self._forget = Button(look, "", ButtonKind.QUIET)
-        self._forget.clicked.connect(lambda: self.asked.emit(happened.OffersForgotten()))
+        self._go_on: list[Button] = []
         head = QHBoxLayout()
         head.setSpacing(look.px(12))
         head.addWidget(Icon(look, "clock", "accent_ink", 24), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
-        last = QHBoxLayout()
-        last.addWidget(self._forget)
-        last.addStretch(1)
         self.body.setSpacing(look.px(6))
         self.body.addLayout(head)
         self.body.addLayout(self._rows)
-        self.body.addLayout(last)
 
     def retranslate(self) -> None:
         """Say the words again."""
         self._title.say(_("Go on where you were?"))
-        self._forget.say(_("Start afresh and forget it"))
-        if len(self._offers) > 1:
-            self._forget.say(_("Start afresh and forget them all"))
-        name_it(self._forget, identifiers.FORGET_OFFERS, self._forget.text())
         clear(self._rows)
+        self._go_on = []
+        forget = Button(self._look, self._forget_words(), ButtonKind.QUIET, small=True)
+        name_it(forget, identifiers.FORGET_OFFERS, forget.text())
+        forget.clicked.connect(lambda: self.asked.emit(happened.OffersForgotten()))
         for number, offer in enumerate(self._offers, start=1):
-            self._rows.addWidget(self._row(number, offer))
+            said = words.offered(offer)
+            button = Button(self._look, _("Go on"), ButtonKind.SECONDARY, small=True)
+            name_it(button, identifiers.go_on(number), _("Go on: {place}").format(place=said))
+            button.clicked.connect(partial(self.asked.emit, happened.ResumeAsked(offer.case)))
+            self._go_on.append(button)
+            self._rows.addWidget(Text(self._look, said))
+            last = number == len(self._offers)
+            self._rows.addWidget(self._deeds(button, *((forget,) if last else ())))
 
     def show_offers(self, offers: tuple[Offer, ...]) -> None:
         """Draw what can be gone on with, the newest first."""
@@ -112,16 +114,19 @@ class GoOnCard(Card):
             self._offers = offers
             self.retranslate()
 
-    def _row(self, number: int, offer: Offer) -> QWidget:
-        said = words.offered(offer)
-        text = Text(self._look, said, Kind.BODY)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        button = Button(self._look, _("Go on"), ButtonKind.SECONDARY, small=True)
-        name_it(button, identifiers.go_on(number), _("Go on: {place}").format(place=said))
-        button.clicked.connect(partial(self.asked.emit, happened.ResumeAsked(offer.case)))
+    def focus_first(self) -> None:
+        """Put the focus on going on."""
+        self._go_on[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _forget_words(self) -> str:
+        if len(self._offers) > 1:
+            return _("Start afresh and forget them all")
+        return _("Start afresh and forget it")
+
+    def _deeds(self, *buttons: Button) -> QWidget:
         holder = QWidget()
         row = FlowRow(self._look, 12)
         holder.setLayout(row)
-        row.addWidget(text)
-        row.addWidget(button)
+        for button in buttons:
+            row.addWidget(button)
         return holder
