@@ -217,7 +217,7 @@ class KeptPlaces:
             return None if _removed(path) else PlaceProblem.NOT_FORGOTTEN
         try:
             place = place_from_json(read_whole(path))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except NotOursError:
             place = PlaceFault.DAMAGED
