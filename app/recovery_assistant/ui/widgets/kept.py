@@ -120,7 +120,7 @@ class GoOnCard(Card):
 
     def _forget_words(self) -> str:
         if len(self._offers) > 1:
-            return _("Start afresh and forget them all")
+            return _("Start afresh, forget all")
         return _("Start afresh and forget it")
 
     def _deeds(self, *buttons: Button) -> QWidget:
