@@ -190,8 +190,11 @@ def test_the_key_id_is_kept_by_a_tick_of_its_own() -> None:
 def test_unticking_it_forgets_it() -> None:
     journey = begun()
     tell(journey, happened.PlaceKeeping(keep=True))
+    tell(journey, happened.KeyIdKeeping(keep=True))
     assert tell(journey, happened.PlaceKeeping(keep=False)) == [ForgetPlace()]
     assert journey.remembered is None
+    tell(journey, happened.PlaceKeeping(keep=True))
+    assert kept(journey).key_id is None
 
 
 @pytest.mark.parametrize("result", [Result.OPENED, Result.ASKS_AGAIN])
@@ -230,8 +233,10 @@ def test_what_was_never_kept_need_not_be_forgotten() -> None:
 
 def test_where_nothing_can_be_kept_the_tick_is_taken_back() -> None:
     journey = begun()
-    tell(journey, happened.PlaceKeeping(keep=True), happened.PlaceNotKept())
+    tell(journey, happened.PlaceKeeping(keep=True), happened.KeyIdKeeping(keep=True))
+    tell(journey, happened.PlaceNotKept())
     assert not journey.session.keeping
+    assert not journey.session.keeping_id
     assert journey.remembered is None
 
 

@@ -151,11 +151,11 @@ def apply(session: Session, event: Event) -> Told:
             effects = (*_wiped(session), *_forgotten(session), CaseClosed())
             return Outcome(fresh, effects, go_to=Step.SCREEN)
         case happened.PlaceKeeping(keep):
-            return Outcome(replace(session, keeping=keep), () if keep else _forgotten(session))
+            return _keep(session, keep=keep)
         case happened.KeyIdKeeping(keep):
             return Outcome(replace(session, keeping_id=keep))
         case happened.PlaceNotKept():
-            return Outcome(replace(session, keeping=False))
+            return Outcome(replace(session, keeping=False, keeping_id=False))
         case happened.PlacesFound(offers):
             return Outcome(replace(session, offered=offers))
         case happened.ResumeAsked(case):
@@ -307,6 +307,13 @@ def _wiped(session: Session) -> tuple[Effect, ...]:
 def _take_result(session: Session, result: Result) -> Told:
     after = replace(session, result=result)
     return Outcome(after, _forgotten(session) if after.opened else ())
+
+
+def _keep(session: Session, *, keep: bool) -> Told:
+    if keep:
+        return Outcome(replace(session, keeping=True))
+    # Whoever ticks it again is asked about the Key ID again.
+    return Outcome(replace(session, keeping=False, keeping_id=False), _forgotten(session))
 
 
 def _forgotten(session: Session) -> tuple[Effect, ...]:
