@@ -28,9 +28,7 @@ DAYS_KEPT: Final = 14
 STEPS_KEPT: Final = (Step.SCREEN, Step.ROUTES, Step.SPENT, Step.CHECK)
 """The steps that can be returned to; those after them are of no use without the digits."""
 
-_CODE: Final = re.compile(
-    r"E_(?:FVE|MATCHING)(?:_[A-Z]{2,16}){1,5}|0x8031[0-9A-F]{4}", re.ASCII | re.IGNORECASE
-)
+_CODE: Final = r"E_(?:FVE|MATCHING)(?:_[A-Z]{2,16}){1,5}|0x8031[0-9A-F]{4}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,8 @@ class PlaceProblem(Enum):
 def code_to_keep(text: str) -> str:
     """Return an error code if the whole text is one, else nothing."""
     code = text.strip()
-    return code if _CODE.fullmatch(code) else ""
+    # Compiled when there is a code, not at every start of the program.
+    return code if code and re.fullmatch(_CODE, code, re.ASCII | re.IGNORECASE) else ""
 
 
 def id_to_keep(key_id: KeyId | None) -> KeyId | None:
