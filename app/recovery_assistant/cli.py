@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The program in a terminal: checks keys and Key IDs, and its own data.
+"""The program in a terminal: checks keys and Key IDs, says where to look and what a code means.
 
 A key comes from standard input or from a prompt that does not echo, never from an argument: those
 stay in the history of the shell and show in the list of processes. For the same reason a usage
@@ -11,9 +11,11 @@ import getpass
 import io
 import json
 import os
+import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NoReturn
@@ -23,7 +25,7 @@ from typing_extensions import override
 
 from recovery_assistant import __version__
 from recovery_assistant.find.decode import decode
-from recovery_assistant.guidance import Guidance, GuidanceError
+from recovery_assistant.guidance import Guidance, GuidanceError, Route
 from recovery_assistant.i18n import (
     CatalogueError,
     _,
@@ -53,6 +55,7 @@ from recovery_assistant.keys import (
 from recovery_assistant.system.assets import AssetError, resources
 from recovery_assistant.system.process import harden
 from recovery_assistant.wording.check import certainty
+from recovery_assistant.wording.guidance import confirmed
 from recovery_assistant.wording.key import (
     block_finding,
     does_not_prove,
@@ -72,6 +75,12 @@ CANCELLED: Final = 130
 
 MOST_BYTES: Final = 4_000_000
 """More than any saved page with a key in it has."""
+
+_KINDS: Final = ("personal", "work", "offline")
+"""Whose PC it is: the values of the answers that the window asks for, the most common first."""
+_ALIKE: Final = 0.75
+"""Codes that agree less than this are no slip of the pen."""
+_LONGEST_CODE: Final = 80
 
 _SHOWN_FOR_BLOCK: Final = 3
 _SHOWN_KEYS: Final = 5
@@ -153,7 +162,9 @@ def _speak() -> None:
 def _parser() -> _Parser:
     parser = _Parser(
         prog=PROGRAM,
-        description=_("Checks BitLocker recovery keys and Key IDs, offline."),
+        description=_(
+            "Checks BitLocker recovery keys and Key IDs, and says where keys are kept, offline."
+        ),
         epilog=_("Exit codes: 0 yes, 1 no, 2 wrong arguments, 3 cannot read, 130 cancelled."),
         allow_abbrev=False,
         add_help=False,
@@ -174,6 +185,8 @@ def _parser() -> _Parser:
             _check,
         ),
         ("key-id", _("read a Key ID, or compare two"), _key_id),
+        ("routes", _("list the places where the key may be, the most likely first"), _routes),
+        ("explain", _("say what an error code of the recovery screen means"), _explain),
         ("self-check", _("load every file of the program's own data"), _self_check),
     ):
         below = commands.add_parser(
@@ -190,6 +203,24 @@ def _parser() -> _Parser:
                 metavar=_("ID"),
                 nargs="?",
                 help=_("the Key ID on the locked screen; without it, standard input is read"),
+            )
+        if name == "routes":
+            below.add_argument_group(_("Arguments")).add_argument(
+                "kind",
+                metavar=_("KIND"),
+                nargs="?",
+                choices=_KINDS,
+                default=_KINDS[0],
+                help=_("whose PC it is: {kinds}; without it, the first").format(
+                    kinds=", ".join(_KINDS)
+                ),
+            )
+        if name == "explain":
+            below.add_argument_group(_("Arguments")).add_argument(
+                "code",
+                metavar=_("CODE"),
+                nargs="?",
+                help=_("the code on the screen; without it, standard input is read"),
             )
         group = below.add_argument_group(_("Options"))
         _add_help(group)
@@ -373,6 +404,136 @@ def _id_data(reading: KeyIdReading) -> dict[str, object]:
         "length": reading.length,
         "proposals": [one.hex for one in reading.proposals],
     }
+
+
+def _routes(chosen: argparse.Namespace) -> _Answer:
+    # What these two commands need, checking a key does not.
+    from recovery_assistant.flow.lockout.answers import Owner
+    from recovery_assistant.flow.lockout.routes import LAST_RESORTS, routes_for
+
+    kind: str = chosen.kind
+    with _own_guidance() as guidance:
+        places = [guidance.route(route) for route in routes_for(Owner(kind), None)]
+        last = [guidance.route(route) for route in LAST_RESORTS]
+        lines: list[str] = []
+        for number, place in enumerate(places, start=1):
+            lines += _route_lines(guidance, place, f"{number}. ")
+        lines += [_("When the key is in none of these places:"), ""]
+        for place in last:
+            lines += _route_lines(guidance, place, "- ")
+        data = {
+            "kind": kind,
+            "routes": [_route_data(guidance, place) for place in places],
+            "last_resorts": [_route_data(guidance, place) for place in last],
+        }
+    return _Answer(YES, lines[:-1], data)
+
+
+@contextmanager
+def _own_guidance() -> Iterator[Guidance]:
+    """The words that people read; where they are damaged, that is what is said."""
+    try:
+        yield Guidance(resources() / "guidance", language())
+    except (AssetError, GuidanceError) as problem:
+        raise _damaged(problem) from None
+
+
+def _route_lines(guidance: Guidance, place: Route, mark: str) -> list[str]:
+    lines = [mark + place.title, f"   {place.who}"]
+    if place.link is not None:
+        link = guidance.link(place.link)
+        lines += [f"   {link.address}", f"   {confirmed(link)}"]
+    lines += [f"   [ ] {step.read()}" for step in place.steps]
+    lines += [f"   > {command}" for command in place.commands]
+    lines += [
+        "   " + _("When it works: {sign}").format(sign=place.works.read()),
+        "   " + _("If it is not there: {reason}").format(reason=place.empty.read()),
+    ]
+    return [*lines, *(f"   {limit.read()}" for limit in place.limits), ""]
+
+
+def _route_data(guidance: Guidance, place: Route) -> dict[str, object]:
+    link = None if place.link is None else guidance.link(place.link)
+    return {
+        "id": place.id,
+        "title": place.title,
+        "who": place.who,
+        "audience": place.audience.value,
+        "minutes": place.minutes,
+        "address": None if link is None else link.address,
+        "confirmed": None if link is None else link.confirmed.isoformat(),
+        "steps": [step.read() for step in place.steps],
+        "commands": list(place.commands),
+        "works": place.works.read(),
+        "empty": place.empty.read(),
+        "limits": [limit.read() for limit in place.limits],
+    }
+
+
+def _explain(chosen: argparse.Namespace) -> _Answer:
+    given: str | None = chosen.code
+    text = _input(_("Error code: "), secret=False) if given is None else given
+    with _own_guidance() as guidance:
+        known = guidance.error_code(text)
+        if known is None:
+            codes = [one.code for one in guidance.error_codes()]
+            return _unknown_code(text, codes, as_argument=given is not None)
+        document = guidance.source(known.source).document
+    first = known.first.read()
+    data = {
+        "known": True,
+        "code": known.code,
+        "category": known.category,
+        "meaning": known.meaning,
+        "first": first,
+        "no_key_first": known.no_key_first,
+        "source": document,
+    }
+    lines = [
+        _titled(known.code, known.category + "."),
+        known.meaning,
+        *([_("Try this first: it may need no key at all")] if known.no_key_first else []),
+        first,
+        _("Source: {document}").format(document=document),
+    ]
+    return _Answer(YES, lines, data)
+
+
+def _unknown_code(text: str, codes: Sequence[str], *, as_argument: bool) -> _Answer:
+    """Say what to do; what was typed is not repeated, it may be anything."""
+    alike = _alike(text, codes)
+    mistaken = mistaken_for(text)
+    lines = [_("Not in our table yet.") if text.strip() else _("No code came in.")]
+    if find_runs(text):
+        lines.append(_("That looks like a recovery key, not like a code."))
+        if as_argument:
+            lines.append(_("It stays in the history of the shell. Remove it there."))
+    elif mistaken is not None:
+        lines.append(_mistaken_line(mistaken))
+    lines += [_("Perhaps it is {code}").format(code=code) for code in alike]
+    lines += [
+        _("Check it letter by letter, or go on without it: the key is found the same way."),
+        _("See “{program} routes”.").format(program=PROGRAM),
+        "",
+        _("The codes that are known:"),
+        *(f"   {code}" for code in codes),
+    ]
+    return _Answer(NO, lines, {"known": False, "perhaps": alike, "known_codes": list(codes)})
+
+
+def _alike(text: str, codes: Sequence[str]) -> list[str]:
+    """The codes in words that were perhaps meant, the likeliest first; numbers are never alike."""
+    from difflib import get_close_matches
+
+    words = {_bare(code): code for code in codes if not code.startswith("0x")}
+    typed = _bare(text[:_LONGEST_CODE])
+    return [words[one] for one in get_close_matches(typed, words, cutoff=_ALIKE)]
+
+
+def _bare(code: str) -> str:
+    """A code without what all of them share, however it is written."""
+    joined = "_".join(re.findall(r"[A-Z0-9]+", code.upper()))
+    return joined.removeprefix("E_").removeprefix("FVE_")
 
 
 def _self_check(_chosen: argparse.Namespace) -> _Answer:

@@ -4,11 +4,13 @@
 Loaded when the first effect comes or the window has been painted, never before.
 """
 
+from __future__ import annotations  # kept places are loaded where there are any
+
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
@@ -21,17 +23,23 @@ from recovery_assistant.flow.lockout.effects import (
     ChooseFile,
     CopyText,
     Effect,
+    ForgetOffers,
+    ForgetPlace,
     KeepChoice,
+    KeepPlace,
     KeyFilled,
     OpenLink,
+    PlaceEffect,
     PlaceRuledOut,
     ReadClipboard,
     ReadFile,
     ReadingFailed,
     ReadText,
+    ResumePlace,
     StopReading,
     Wipe,
 )
+from recovery_assistant.flow.lockout.kept import PlaceProblem
 from recovery_assistant.i18n import _
 from recovery_assistant.keys import KeyId
 from recovery_assistant.system.clipboard import copy_text
@@ -41,6 +49,9 @@ from recovery_assistant.ui import identifiers, jobs
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.window import Window
 from recovery_assistant.wording import lockout as words
+
+if TYPE_CHECKING:
+    from recovery_assistant.system.kept_place import KeptPlaces
 
 PROGRESS_AFTER_MS = 400
 READ_ON_THE_SPOT = 20_000
@@ -57,12 +68,15 @@ class Errands(QObject):
         keep_choice: Callable[[KeepChoice], None],
         show_progress: jobs.Progress,
         show_problem: Callable[[type[BaseException], TracebackType | None], None],
+        places: Path,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._keep_choice = keep_choice
         self._show_progress = show_progress
         self._show_problem = show_problem
+        self._folder = places
+        self._kept: KeptPlaces | None = None
         self._jobs: dict[int, jobs.Job[Reading]] = {}
 
     def perform(self, effect: Effect) -> None:
@@ -94,15 +108,69 @@ class Errands(QObject):
                 self._keep_choice(effect)
             case CaseClosed():
                 self._window.toast.show_line("check", _("This case is forgotten"))
+            case KeepPlace() | ForgetPlace() | ResumePlace() | ForgetOffers():
+                self._care_for_place(effect)
             case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
                 self._window.say(words.said(effect))
             case _:
                 assert_never(effect)
 
     def stop(self) -> None:
-        """Stop what still runs."""
+        """Stop what still runs; what is kept of a case stays for the next start."""
         for job in self._jobs.values():
             job.cancel()
+        if self._kept is not None:
+            self._kept.let_go()
+
+    def _care_for_place(self, effect: PlaceEffect) -> None:
+        """Keep or forget a place; what nothing was kept of needs no look at the disk."""
+        match effect:
+            case KeepPlace(place):
+                problem = self._places().keep(place)
+                if problem is PlaceProblem.NOT_KEPT:
+                    self._window.tell(happened.PlaceNotKept())
+                self._say_of_places(problem)
+            case ForgetPlace():
+                self._say_of_places(None if self._kept is None else self._kept.forget())
+            case ResumePlace(case):
+                self._resume(case)
+            case ForgetOffers(cases):
+                self._say_of_places(self._places().forget_cases(cases))
+            case _:
+                assert_never(effect)
+
+    def _places(self) -> KeptPlaces:
+        if self._kept is None:
+            from recovery_assistant.system.kept_place import KeptPlaces
+
+            self._kept = KeptPlaces(self._folder)
+        return self._kept
+
+    def find_places(self) -> None:
+        """Offer the places that were kept before."""
+        found = self._places().find()
+        if found.offers:
+            self._window.tell(happened.PlacesFound(found.offers))
+        # Once there is a window to say it in.
+        QTimer.singleShot(0, self, partial(self._say_of_places, *found.problems))
+
+    def _resume(self, case: str) -> None:
+        from recovery_assistant.wording.kept import resumed
+
+        kept = self._places().resume(case)
+        if isinstance(kept, PlaceProblem):
+            self._window.tell(happened.PlacesFound(self._places().find().offers))
+            self._say_of_places(kept)
+        else:
+            self._window.tell(happened.PlaceResumed(kept))
+            self._window.toast.show_line("info", resumed())
+
+    def _say_of_places(self, *problems: PlaceProblem | None) -> None:
+        from recovery_assistant.wording.kept import place_problem
+
+        said = [place_problem(one, self._folder) for one in problems if one is not None]
+        if said:
+            self._window.toast.show_line("info", " ".join(said))
 
     def _read(self, request: int, work: jobs.Work[Reading], size: int) -> None:
         if size <= READ_ON_THE_SPOT:

@@ -60,6 +60,7 @@ class Program(QObject):
         self._app = app
         self._settings = settings
         self._settings_path = settings_path
+        self._kept_folder = settings_path.with_name("places")
         root = resources()
         self._root = root
         self._look = Look(root, self._theme(), settings.text_scale)
@@ -77,6 +78,8 @@ class Program(QObject):
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        if self._kept_folder.exists():
+            self._errands.find_places()
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -94,6 +97,7 @@ class Program(QObject):
             keep_choice=self._keep_choice,
             show_progress=self._show_progress,
             show_problem=self.show_problem,
+            places=self._kept_folder,
         )
 
     def perform(self, effect: Effect) -> None:
@@ -166,7 +170,10 @@ class Program(QObject):
             self._look,
             self.window,
             title=_("Forget this case?"),
-            text=_("Your answers, ticks and digits are removed from this program."),
+            text=_(
+                "Your answers, ticks and digits are removed from this program, and a kept place "
+                "from this PC."
+            ),
             deed=_("Forget this case"),
             keep=_("Keep it"),
             on_yes=lambda: self.window.tell(CaseForgotten()),

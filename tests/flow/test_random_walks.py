@@ -23,8 +23,9 @@ from recovery_assistant.flow.lockout.answers import (
     View,
 )
 from recovery_assistant.flow.lockout.blockers import Blocker
-from recovery_assistant.flow.lockout.effects import Effect, Wipe
+from recovery_assistant.flow.lockout.effects import Effect, KeepPlace, Wipe
 from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.kept_json import place_from_json, place_to_json
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft
 
@@ -184,6 +185,19 @@ class Walk(RuleBasedStateMachine):
         assert self.journey.back() == (len(trail) > 1)
         assert self.journey.session is session
 
+    @rule(keep=st.booleans(), key_id=st.booleans())
+    def keep_the_place(self, *, keep: bool, key_id: bool) -> None:
+        self.tell(happened.PlaceKeeping(keep))
+        self.tell(happened.KeyIdKeeping(key_id))
+
+    @rule()
+    def come_back_later(self) -> None:
+        kept = self.journey.remembered
+        if isinstance(kept, KeepPlace):
+            self.tell(happened.PlaceResumed(kept.place))
+            assert self.journey.remembered == kept
+            assert self.journey.session.draft.is_empty
+
     @rule()
     def forget(self) -> None:
         self.tell(happened.CaseForgotten())
@@ -207,6 +221,15 @@ class Walk(RuleBasedStateMachine):
         trail = self.journey.trail
         assert trail[0] is Step.SCREEN
         assert len(set(trail)) == len(trail)
+
+    @invariant()
+    def what_is_kept_can_be_read_again_and_holds_no_digits(self) -> None:
+        kept = self.journey.remembered
+        assert (kept is None) == (not self.journey.session.keeping or self.journey.session.opened)
+        if isinstance(kept, KeepPlace):
+            text = place_to_json(kept.place)
+            assert place_from_json(text.encode()) == kept.place
+            assert not any(block in text for block in self.journey.session.draft.blocks if block)
 
     @invariant()
     def nothing_in_use_was_wiped(self) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from subprocess import Popen
 from typing import Self, TypeAlias, TypedDict
 
 from typing_extensions import Unpack
@@ -74,6 +75,7 @@ class App:
     cmd: list[str]
     env: dict[str, str]
     dir: str
+    proc: Popen[bytes] | None
     first_paint: float | None
     events: list[dict[str, object]]
     def __init__(

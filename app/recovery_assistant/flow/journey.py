@@ -12,11 +12,15 @@ BlockerT = TypeVar("BlockerT")
 
 
 class Outcome(NamedTuple, Generic[StepT, SessionT, EffectT]):
-    """What an event leads to: the session after it, effects outside, and a step to go to."""
+    """What an event leads to: the session after it, effects outside, and a step to go to.
+
+    `by_way_of` are steps to walk before it, for one who comes back to a place.
+    """
 
     session: SessionT
     effects: tuple[EffectT, ...] = ()
     go_to: StepT | None = None
+    by_way_of: tuple[StepT, ...] = ()
 
 
 class Door(NamedTuple, Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
@@ -27,6 +31,7 @@ class Door(NamedTuple, Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
     apply: Callable[[SessionT, EventT], Outcome[StepT, SessionT, EffectT]]
     next_step: Callable[[StepT, SessionT], StepT | None]
     blockers: Callable[[StepT, SessionT], tuple[BlockerT, ...]]
+    remember: Callable[[tuple[StepT, ...], SessionT], EffectT | None]
 
 
 class Journey(Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
@@ -66,10 +71,17 @@ class Journey(Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
         """Where the way on leads, were it open."""
         return self._door.next_step(self.step, self._session)
 
+    @property
+    def remembered(self) -> EffectT | None:
+        """What is to be kept of this place for later; None when nothing is."""
+        return self._door.remember(self.trail, self._session)
+
     def tell(self, event: EventT) -> tuple[EffectT, ...]:
         """Apply an event; return what has to happen outside."""
         outcome = self._door.apply(self._session, event)
         self._session = outcome.session
+        for step in outcome.by_way_of:
+            self.go_to(step)
         if outcome.go_to is not None:
             self.go_to(outcome.go_to)
         return outcome.effects

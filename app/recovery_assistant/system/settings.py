@@ -4,22 +4,18 @@
 Nothing about a case is ever written here: no Key ID, no key, no answer.
 """
 
-import contextlib
-import os
-import stat
 from dataclasses import asdict, dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Final
 
 from recovery_assistant.i18n import _
+from recovery_assistant.system.whole_file import NotOursError, read_whole, write_whole
 
 SMALLEST_SCALE: Final = 1.0
 LARGEST_SCALE: Final = 2.0
-_LARGEST_FILE: Final = 65_536
 _ASIDE: Final = 5
 _LANGUAGE_LENGTH: Final = 20
-_FLAGS: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class ThemeChoice(StrEnum):
@@ -135,19 +131,6 @@ def _parsed(data: bytes) -> Settings:
         raise _DamagedError from problem
 
 
-def _data(path: Path) -> bytes:
-    descriptor = os.open(path, _FLAGS)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _DamagedError
-        data = os.read(descriptor, _LARGEST_FILE + 1)
-    finally:
-        os.close(descriptor)
-    if len(data) > _LARGEST_FILE:
-        raise _DamagedError
-    return data
-
-
 def _put_aside(path: Path) -> SettingsProblem:
     names = [path.with_suffix(f".damaged-{number}{path.suffix}") for number in range(1, _ASIDE + 1)]
     free = [name for name in names if not name.exists()]
@@ -161,40 +144,22 @@ def _put_aside(path: Path) -> SettingsProblem:
 def load(path: Path) -> tuple[Settings, SettingsProblem | None]:
     """Read the settings; a first start is no problem, and no problem stops the program."""
     try:
-        return _parsed(_data(path)), None
+        return _parsed(read_whole(path)), None
     except (FileNotFoundError, NotADirectoryError):
         return Settings(), None
-    except _DamagedError:
+    except (_DamagedError, NotOursError):
         return Settings(), _put_aside(path)
     except (OSError, ValueError):
         return Settings(), SettingsProblem.UNREADABLE
 
 
-def _write_whole(settings: Settings, path: Path) -> None:
-    import json
-    import tempfile
-
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Made with mode 0600, beside the file itself, because only there a rename is atomic.
-    descriptor, name = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(asdict(settings), stream, indent=2, sort_keys=True)
-            stream.write("\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
 def save(settings: Settings, path: Path) -> SettingsProblem | None:
     """Write the settings whole or not at all; say so where this place cannot be written."""
+    import json
+
     try:
-        _write_whole(settings, path)
+        text = json.dumps(asdict(settings), indent=2, sort_keys=True) + "\n"
+        write_whole(text, path, ".settings-")
     except (OSError, ValueError):
         return SettingsProblem.NOT_SAVED
     return None

@@ -27,10 +27,14 @@ ERROR_CODE = "error-code"
 ERROR_MEANING = "error-meaning"
 FIRST_LINK = "first-link"
 
+FORGET_OFFERS = "forget-offers"
+
 # Screen 2: the Key ID and the places.
 KEY_ID_FIELD = "key-id"
 KEY_ID_SKIP = "key-id-skip"
 LOOK_AGAIN = "look-again"
+KEEP_PLACE = "keep-place"
+KEEP_KEY_ID = "keep-key-id"
 
 # Screen 3: the key.
 PASTE = "paste"
@@ -90,6 +94,11 @@ def question_answer(value: str) -> str:
 def key_id_proposal(number: int) -> str:
     """A corrected Key ID that is offered; counts from 1."""
     return f"key-id-proposal-{number}"
+
+
+def go_on(number: int) -> str:
+    """The button that goes on with a kept place; counts from 1."""
+    return f"go-on-{number}"
 
 
 def route_card(route: str) -> str:

@@ -205,6 +205,9 @@ class Window(QWidget):
         frame.page.show_session(self._journey.session)
         self._show_navigation()
         self._show_foot()
+        kept = self._journey.remembered
+        if kept is not None:
+            self._perform(kept)
         QTimer.singleShot(0, self, self._order_focus)
         if not moved:
             return

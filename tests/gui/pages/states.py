@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from recovery_assistant.flow.lockout import Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import (
     Answer,
@@ -23,6 +24,8 @@ from recovery_assistant.flow.lockout.answers import (
     View,
 )
 from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.keeping import place_of
+from recovery_assistant.flow.lockout.kept import Offer
 from recovery_assistant.flow.lockout.routes import Route, routes_for
 from recovery_assistant.keys import KeyDraft
 from recovery_assistant.ui.window import Window
@@ -63,6 +66,10 @@ CHECK = (*ROUTES, happened.KeyIdTyped(KEY_ID), Go.ON)
 TYPE = (*CHECK, Typed(BLOCKS), Go.ON)
 OUTCOME = (*TYPE, Go.ON)
 AFTER = (*OUTCOME, happened.ResultChosen(Result.OPENED), Go.ON)
+KEPT = place_of(
+    (Step.SCREEN, Step.ROUTES), Session(shows=Shows.LINK, owner=Owner.PERSONAL, keeping=True)
+)
+OFFERS = tuple(Offer(f"case-{days:016x}", KEPT, days) for days in (0, 1, 13))
 TWO_KEYS = f"Key ID {KEY_ID}  {KEY}\n\nKey ID {OTHER_ID}  {OTHER}\n"
 
 STATES: Mapping[str, Script] = MappingProxyType(
@@ -85,6 +92,8 @@ STATES: Mapping[str, Script] = MappingProxyType(
         ),
         "screen-offline": (happened.ShowsChosen(Shows.AWAY), happened.OwnerChosen(Owner.OFFLINE)),
         "screen-unopened": (*LINK, happened.LinkFailed("https://aka.ms/myrecoverykey")),
+        "screen-kept": (happened.PlacesFound(OFFERS[:1]),),
+        "screen-kept-three": (happened.PlacesFound(OFFERS),),
         "routes": ROUTES,
         "routes-work": (*WORK, Go.ON, happened.RouteOpened(Route.AD_POWERSHELL)),
         "routes-id-slip": (*ROUTES, happened.KeyIdTyped("5BFCOB05")),
@@ -95,6 +104,12 @@ STATES: Mapping[str, Script] = MappingProxyType(
             happened.LineTicked(Route.PERSONAL_ACCOUNT, 0, done=True),
             happened.RouteRuledOut(Route.PAPER_OR_FILE),
             happened.RouteOpened(Route.PERSONAL_ACCOUNT),
+        ),
+        "routes-keeping": (
+            *ROUTES,
+            happened.PlaceKeeping(keep=True),
+            happened.KeyIdKeeping(keep=True),
+            happened.KeyIdTyped("20123456"),
         ),
         "spent": (
             *ROUTES,

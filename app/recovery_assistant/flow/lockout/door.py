@@ -22,11 +22,21 @@ def _apply(session: Session, event: Event) -> Outcome[Step, Session, Effect]:
     return apply(session, event)
 
 
+def _remember(trail: tuple[Step, ...], session: Session) -> Effect | None:
+    """Keep the place, where the person wants that; loaded when somebody does."""
+    if not session.keeping:
+        return None
+    from recovery_assistant.flow.lockout.keeping import remember
+
+    return remember(trail, session)
+
+
 LOCKOUT: Door[Step, Session, Event, Effect, Blocker] = Door(
     first=Step.SCREEN,
     new_session=Session,
     apply=_apply,
     next_step=next_step,
     blockers=blockers,
+    remember=_remember,
 )
 """The rules of door 1."""

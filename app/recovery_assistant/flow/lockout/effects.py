@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recovery_assistant.flow.lockout.answers import Form
+from recovery_assistant.flow.lockout.kept import KeptPlace
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
@@ -107,6 +108,35 @@ class CaseClosed:
     """The case was forgotten: begin the journey again."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeepPlace:
+    """Keep this place for later; told again whenever it may have changed."""
+
+    place: KeptPlace
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPlace:
+    """Forget what was kept of this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePlace:
+    """Make a kept place this window's own; answered by `PlaceResumed` or `PlacesFound`."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetOffers:
+    """Forget these kept places."""
+
+    cases: tuple[str, ...]
+
+
+PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
+"""What has to do with a place kept for later."""
+
 Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
 """What is said aloud to people who cannot see the screen."""
 
@@ -121,6 +151,7 @@ Effect = (
     | StopReading
     | Wipe
     | CaseClosed
+    | PlaceEffect
     | Announcement
 )
 """Everything that can be asked of the outside."""

@@ -17,6 +17,7 @@ from recovery_assistant.flow.lockout.answers import (
     Shows,
     View,
 )
+from recovery_assistant.flow.lockout.kept import KeptPlace, Offer
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft, Verdict
 
@@ -292,6 +293,51 @@ class CaseForgotten:
     """Forget everything about this case and begin again."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceKeeping:
+    """This place is to be kept for later, or no longer."""
+
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIdKeeping:
+    """The Key ID may be kept with it, or no longer."""
+
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNotKept:
+    """Nothing could be kept on this PC."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesFound:
+    """These places were kept before."""
+
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAsked:
+    """The person wants to go on with a kept place."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceResumed:
+    """A kept place is this window's now."""
+
+    place: KeptPlace
+
+
+@dataclass(frozen=True, slots=True)
+class OffersForgotten:
+    """The person starts afresh; what was kept before is to be forgotten."""
+
+
 Event = (
     ShowsChosen
     | LinkChosen
@@ -333,5 +379,12 @@ Event = (
     | CheckAgain
     | LookOn
     | CaseForgotten
+    | PlaceKeeping
+    | KeyIdKeeping
+    | PlaceNotKept
+    | PlacesFound
+    | ResumeAsked
+    | PlaceResumed
+    | OffersForgotten
 )
 """Everything that can happen in door 1."""

@@ -26,6 +26,7 @@ from recovery_assistant.keys.draft import KeyDraft
 
 if TYPE_CHECKING:
     from recovery_assistant.find import Candidate, ReadProblem
+    from recovery_assistant.flow.lockout.kept import Offer
     from recovery_assistant.keys import KeyId
 
 
@@ -39,7 +40,9 @@ class Session:
 
     `before` is the draft that "Undo" brings back and `before_id` the Key ID found with it; `taken`
     is the candidate in the fields.
-    `reading` is the request that is under way; answers to any other are stale.
+    `reading` is the request that is under way; answers to any other are stale. `keeping` says
+    that the place is kept for later, `keeping_id` that the Key ID may be; `offered` are places
+    kept before.
     """
 
     shows: Shows | None = None
@@ -79,6 +82,10 @@ class Session:
     refusal: Refusal | None = None
     cause: Cause | None = None
 
+    keeping: bool = False
+    keeping_id: bool = False
+    offered: tuple[Offer, ...] = ()
+
     @property
     def shown_link(self) -> ScreenLink | None:
         """The address on the screen, while "a link" is the answer."""
@@ -117,3 +124,16 @@ class Session:
     def places_left(self) -> tuple[Route, ...]:
         """The places not looked at in vain yet."""
         return tuple(route for route in self.routes if route not in self.ruled_out)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the locked PC opened, be it for once."""
+        return self.result in (Result.OPENED, Result.ASKS_AGAIN)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """The kept places to go on with; none once this case has something to lose by that."""
+        brought = self.key_id_text or self.ticked or self.ruled_out or self.found_at
+        if self.keeping or brought or self.candidates or not self.draft.is_empty:
+            return ()
+        return self.offered

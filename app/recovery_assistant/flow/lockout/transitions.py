@@ -5,6 +5,9 @@ Changing an early answer forgets only what depends on it:
 - the kind of PC and the printed address decide the open route card, nothing else;
 - the Key ID decides nothing but comparisons, which are computed from it when drawn;
 - the digits decide what was typed on the locked PC and what came of it.
+
+What is kept for later follows from the session after each move (`keeping.remember`); here stands
+only when it is forgotten.
 """
 
 from dataclasses import replace
@@ -15,13 +18,15 @@ from typing import assert_never
 from recovery_assistant.find import Reading
 from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.flow.lockout import events as happened
-from recovery_assistant.flow.lockout.answers import Answer, Owner, Question
+from recovery_assistant.flow.lockout.answers import Answer, Owner, Question, Result
 from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
     ChooseFile,
     CopyText,
     Effect,
+    ForgetOffers,
+    ForgetPlace,
     KeepChoice,
     KeyFilled,
     OpenLink,
@@ -30,10 +35,12 @@ from recovery_assistant.flow.lockout.effects import (
     ReadFile,
     ReadingFailed,
     ReadText,
+    ResumePlace,
     StopReading,
     Wipe,
 )
 from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.keeping import session_of
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import Step
@@ -126,7 +133,7 @@ def apply(session: Session, event: Event) -> Told:
         case happened.BlockShown(block):
             return Outcome(replace(session, block=min(max(block, 1), BLOCKS)))
         case happened.ResultChosen(result):
-            return Outcome(replace(session, result=result))
+            return _take_result(session, result)
         case happened.RefusalChosen(refusal):
             return Outcome(replace(session, refusal=refusal))
         case happened.CauseChosen(cause):
@@ -140,7 +147,29 @@ def apply(session: Session, event: Event) -> Told:
             return Outcome(session, go_to=Step.ROUTES)
         case happened.CaseForgotten():
             fresh = Session(form=session.form, advance=session.advance)
-            return Outcome(fresh, (*_wiped(session), CaseClosed()), go_to=Step.SCREEN)
+            effects = (*_wiped(session), *_forgotten(session), CaseClosed())
+            return Outcome(fresh, effects, go_to=Step.SCREEN)
+        case happened.PlaceKeeping(keep):
+            return _keep(session, keep=keep)
+        case happened.KeyIdKeeping(keep):
+            return Outcome(replace(session, keeping_id=keep))
+        case happened.PlaceNotKept():
+            return Outcome(replace(session, keeping=False, keeping_id=False))
+        case happened.PlacesFound(offers):
+            return Outcome(replace(session, offered=offers))
+        case happened.ResumeAsked(case):
+            return Outcome(session, (ResumePlace(case),))
+        case happened.PlaceResumed(place):
+            usual = Session(form=session.form, advance=session.advance)
+            return Outcome(
+                session_of(place, usual),
+                _wiped(session),
+                go_to=place.trail[-1],
+                by_way_of=place.trail[:-1],
+            )
+        case happened.OffersForgotten():
+            cases = tuple(offer.case for offer in session.offered)
+            return Outcome(replace(session, offered=()), (ForgetOffers(cases),))
         case _:
             assert_never(event)
 
@@ -273,3 +302,19 @@ def _wiped(session: Session) -> tuple[Effect, ...]:
     if session.before is not None:
         drafts.append(session.before)
     return (Wipe(tuple(drafts)),)
+
+
+def _take_result(session: Session, result: Result) -> Told:
+    after = replace(session, result=result)
+    return Outcome(after, _forgotten(session) if after.opened else ())
+
+
+def _keep(session: Session, *, keep: bool) -> Told:
+    if keep:
+        return Outcome(replace(session, keeping=True))
+    # Whoever ticks it again is asked about the Key ID again.
+    return Outcome(replace(session, keeping=False, keeping_id=False), _forgotten(session))
+
+
+def _forgotten(session: Session) -> tuple[Effect, ...]:
+    return (ForgetPlace(),) if session.keeping else ()

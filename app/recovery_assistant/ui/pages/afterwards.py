@@ -99,8 +99,9 @@ class AfterwardsPage(Page):
         self._close_title.say(_("Done here?"))
         self._close_text.say(
             _(
-                "This program keeps nothing of your case on disk. Forgetting it now also "
-                "clears the digits from its memory, as far as a program can."
+                "This program keeps nothing of your case on disk: a kept place was removed when "
+                "it opened. Forgetting it now also clears the digits from its memory, as far as "
+                "a program can."
             )
         )
         self._forget.say(_("Forget this case"))

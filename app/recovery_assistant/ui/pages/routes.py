@@ -27,6 +27,7 @@ from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.choice import Pill
 from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.icon import Icon
+from recovery_assistant.ui.widgets.kept import KeepPlaceCard
 from recovery_assistant.ui.widgets.key_id_field import KeyIdField
 from recovery_assistant.ui.widgets.link_row import Address, LinkRow
 from recovery_assistant.ui.widgets.text import Heading, Text
@@ -342,11 +343,13 @@ class RoutesPage(Page):
         self._places.body.addWidget(self._places_text)
         self._fraud = FraudBanner(look, "", "")
         self._hurry = Note(look, "clock", "", "")
+        self._keep = KeepPlaceCard(look)
+        self._keep.asked.connect(self.happened)
         self._list = QVBoxLayout()
         self._list.setSpacing(look.px(12))
         aside = QVBoxLayout()
         aside.setSpacing(look.px(12))
-        for part in (self._places, self._fraud, self._hurry):
+        for part in (self._places, self._fraud, self._hurry, self._keep):
             aside.addWidget(part)
         aside.addStretch(1)
         left = QVBoxLayout()
@@ -377,6 +380,7 @@ class RoutesPage(Page):
             _("No hurry"),
             _("The PC switches itself off after a minute untouched. That is normal."),
         )
+        self._keep.retranslate()
         for card in self._cards.values():
             card.hide()
             card.deleteLater()
@@ -385,6 +389,7 @@ class RoutesPage(Page):
     @override
     def show_session(self, session: Session) -> None:
         self._key_id.show_session(session)
+        self._keep.show_session(session)
         routes = session.routes
         if tuple(self._cards) != routes:
             self._rebuild(routes)

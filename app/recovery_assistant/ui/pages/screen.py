@@ -31,7 +31,10 @@ from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.wording import lockout as words
 
 if TYPE_CHECKING:
+    from recovery_assistant.flow.lockout.events import Event
+    from recovery_assistant.flow.lockout.kept import Offer
     from recovery_assistant.guidance import ErrorCode, Guidance, Link
+    from recovery_assistant.ui.widgets.kept import GoOnCard
     from recovery_assistant.ui.widgets.link_row import LinkRow
 
 ANSWERS = (Answer.YES, Answer.NO, Answer.UNKNOWN)
@@ -274,6 +277,7 @@ class ScreenPage(Page):
             self._owners[owner] = card
             self._owner.add(card)
         self._questions = QuestionPanel(look, self)
+        self._go_on: GoOnCard | None = None
         self._drawing = RecoveryDrawing(look)
         self._hurry = Note(look, "clock", "", "")
         self._first = FirstPlace(look, guidance, self)
@@ -300,7 +304,7 @@ class ScreenPage(Page):
         whose = FlowRow(look, 14)
         whose.addWidget(self._whose)
         whose.addWidget(self._reason)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(14))
         column.addLayout(self._top)
@@ -325,6 +329,8 @@ class ScreenPage(Page):
         self._links.set_options([(link.value, words.link_name(link)) for link in ScreenLink])
         for link in ScreenLink:
             self._links.name_option(link.value, identifiers.screen_link(link.value))
+        if self._go_on is not None:
+            self._go_on.retranslate()
         self._error.retranslate()
         self._questions.retranslate()
         self._drawing.retranslate()
@@ -336,6 +342,7 @@ class ScreenPage(Page):
 
     @override
     def show_session(self, session: Session) -> None:
+        self._show_offers(session.offers)
         self._shows.choose(session.shows.value if session.shows else None)
         self._links.choose(session.link.value if session.link else None)
         self._error.setVisible(session.shows is Shows.ERROR_CODE)
@@ -356,6 +363,25 @@ class ScreenPage(Page):
         self._first.setVisible(decided)
         if decided:
             self._first.show_session(session)
+
+    def _show_offers(self, offers: tuple[Offer, ...]) -> None:
+        if offers and self._go_on is None:
+            # Seldom there, so it costs nothing where it is not.
+            from recovery_assistant.ui.widgets.kept import GoOnCard
+
+            self._go_on = GoOnCard(self._look)
+            self._go_on.asked.connect(self._choose_place)
+            self._go_on.show_offers(offers)
+            self._column.insertWidget(0, self._go_on)
+            self._go_on.focus_first()
+        elif self._go_on is not None:
+            self._go_on.show_offers(offers)
+            self._go_on.setVisible(bool(offers))
+
+    def _choose_place(self, event: Event) -> None:
+        # The button goes with the card: the focus must not go with it.
+        self.focus_first()
+        self.happened.emit(event)
 
     @override
     def focus_first(self) -> None:

@@ -20,6 +20,7 @@ from recovery_assistant.ui.widgets.banner import FraudBanner
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.icon import Icon
+from recovery_assistant.ui.widgets.kept import KeepPlaceCard
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import TopicCard, add_lines, clear
 
@@ -39,6 +40,8 @@ class SpentPage(Page):
         self._again = Button(look, "", ButtonKind.SECONDARY, "search")
         self._again.clicked.connect(lambda: self.happened.emit(happened.LookOn()))
         self._fraud = FraudBanner(look, "", "")
+        self._keep = KeepPlaceCard(look)
+        self._keep.asked.connect(self.happened)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(look.px(12))
         row = QHBoxLayout()
@@ -50,6 +53,7 @@ class SpentPage(Page):
         column.addLayout(row)
         column.addWidget(self._fraud)
         column.addLayout(self._cards)
+        column.addWidget(self._keep)
 
     @override
     def retranslate(self) -> None:
@@ -59,10 +63,12 @@ class SpentPage(Page):
             _("Nobody sells a way past BitLocker"),
             _("Pay no one, let no one in by remote control, send nobody your drive's key."),
         )
+        self._keep.retranslate()
         clear(self._cards)
 
     @override
     def show_session(self, session: Session) -> None:
+        self._keep.show_session(session)
         if self._cards.count():
             return
         for topic, icon in TOPICS:
