@@ -11,6 +11,7 @@ from recovery_assistant.keys.block import (
     plain_digits,
     unreadable,
 )
+from recovery_assistant.keys.confusions import Likeness
 from recovery_assistant.keys.draft import KeyDraft
 from recovery_assistant.keys.glyphs import plain_text
 from recovery_assistant.keys.key_id import (
@@ -49,6 +50,7 @@ __all__ = [
     "KeyRun",
     "KeySuggestion",
     "KeyWarning",
+    "Likeness",
     "MalformedKeyError",
     "Mistaken",
     "Pair",

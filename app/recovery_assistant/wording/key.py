@@ -17,6 +17,7 @@ from recovery_assistant.keys import (
     IdProblem,
     KeyIdReading,
     KeyWarning,
+    Likeness,
     Slip,
     Suggestion,
     Verdict,
@@ -147,14 +148,41 @@ def _finding_sentence(text: str, verdict: Verdict, suggestions: int) -> str:
 
 def suggestion_reason(suggestion: Suggestion) -> str:
     """Return what would have had to happen for a suggestion to be the truth."""
-    place = suggestion.position
+    what = _what_happened(suggestion)
+    if suggestion.likeness is None or suggestion.slip is Slip.LETTER:
+        return what
+    return f"{what}. {likeness_sentence(suggestion.likeness)}"
+
+
+def likeness_sentence(likeness: Likeness) -> str:
+    """Return what makes one thing pass for another."""
+    match likeness:
+        case Likeness.PRINT | Likeness.LETTER:
+            return _("They look alike.")
+        case Likeness.HANDWRITING:
+            return _("They look alike in handwriting.")
+        case Likeness.EAR:
+            return _("They sound alike.")
+        case Likeness.KEYS:
+            return _("Their keys are next to each other.")
+        case _:
+            assert_never(likeness)
+
+
+def _what_happened(suggestion: Suggestion) -> str:
+    place = suggestion.position or 0
+    several = len(suggestion.was) > 1
     match suggestion.slip:
-        case Slip.WRONG_DIGIT:
+        case Slip.WRONG_DIGIT | Slip.MISHEARD if several:
+            return _("Digits {place} and {next}: {now} in place of {was}").format(
+                place=place, next=place + 1, now=suggestion.now, was=suggestion.was
+            )
+        case Slip.WRONG_DIGIT | Slip.MISHEARD:
             return _("Digit {place}: {now} in place of {was}").format(
                 place=place, now=suggestion.now, was=suggestion.was
             )
         case Slip.SWAPPED:
-            return _("Digits {place} and {next} swapped").format(place=place, next=(place or 0) + 1)
+            return _("Digits {place} and {next} swapped").format(place=place, next=place + 1)
         case Slip.UNREADABLE:
             return _("Fits in place of the unreadable digit")
         case Slip.MISSING:

@@ -16,8 +16,8 @@ from recovery_assistant.keys import (
     suggest_key,
     suggest_run,
 )
+from recovery_assistant.keys.confusions import SHARE
 from recovery_assistant.keys.repair import MOST_KEYS, best_layout, layouts
-from recovery_assistant.keys.slip import LIKENESS
 
 SAMPLE = [f"{value * 11:06}" for value in range(0, 65536, 97)]
 FINE_BLOCKS = st.integers(0, 65535).map(lambda value: f"{value * 11:06}")
@@ -42,7 +42,7 @@ def test_the_truth_is_among_the_suggestions_for_every_wrong_digit() -> None:
             suggestions = suggest_block(typed)
             assert block in [one.digits for one in suggestions]
             assert len(suggestions) <= 10
-            assert {one.slip for one in suggestions} <= {Slip.WRONG_DIGIT, Slip.SWAPPED}
+            assert {one.slip for one in suggestions} <= {Slip.WRONG_DIGIT, Slip.SWAPPED, Slip.MISHEARD}
 
 
 def test_the_truth_is_among_the_suggestions_for_every_swap_of_neighbours() -> None:
@@ -185,9 +185,9 @@ def test_a_look_alike_stands_before_the_other_wrong_digits_of_its_place(
 
 def test_keys_side_by_side_are_hit_for_each_other_more_than_keys_far_apart() -> None:
     for true, near, far in (("1", "4", "8"), ("2", "0", "8"), ("9", "0", "2"), ("3", "4", "0")):
-        assert LIKENESS[true, near] > LIKENESS[true, far]
+        assert SHARE[true, near] > SHARE[true, far]
     for true in "0123456789":
-        shares = (LIKENESS[true, typed] for typed in "0123456789" if typed != true)
+        shares = (SHARE[true, typed] for typed in "0123456789" if typed != true)
         assert sum(shares) == pytest.approx(1)
 
 
