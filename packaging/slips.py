@@ -154,6 +154,11 @@ def _letter(block: str) -> Slips:
                 yield _put(block, at, letter), weight
 
 
+def _letter_in_text(block: str) -> Slips:
+    # A bar or an exclamation mark in a longer text parts columns and sentences.
+    yield from (slip for slip in _letter(block) if slip[0].isalnum())
+
+
 _KINDS: Final[dict[str, Callable[[str], Slips]]] = {
     "wrong digit": _wrong,
     "  alike in print": _alike(Likeness.PRINT),
@@ -334,6 +339,7 @@ def main() -> int:
     print(f"\nWhole keys, drawn\n{_HEAD}")
     for name, keys in {
         **{name: _one_slip(slips, chosen.keys) for name, slips in _KINDS.items()},
+        "letter": _one_slip(_letter_in_text, chosen.keys),
         "two blocks wrong": _one_slip(_wrong, chosen.keys, twice=True),
         "swapped over an edge": _over_an_edge(chosen.keys),
         "48 in a row, one wrong": _without_hyphens(_one_slip(_wrong, chosen.keys)),
