@@ -11,6 +11,7 @@ from recovery_assistant.keys.block import (
     plain_digits,
     unreadable,
 )
+from recovery_assistant.keys.compare import Agreement, BlockCompared, Comparison, compare
 from recovery_assistant.keys.confusions import Likeness
 from recovery_assistant.keys.draft import KeyDraft
 from recovery_assistant.keys.glyphs import plain_text
@@ -34,13 +35,16 @@ from recovery_assistant.keys.repair import (
     suggest_run,
 )
 from recovery_assistant.keys.slip import Slip
-from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
+from recovery_assistant.keys.warnings import KeyWarning, Other, Warned, warn
 
 __all__ = [
     "BLOCKS",
     "BLOCK_DIGITS",
     "KEY_DIGITS",
     "LARGEST_BLOCK",
+    "Agreement",
+    "BlockCompared",
+    "Comparison",
     "IdMatch",
     "IdProblem",
     "KeyDraft",
@@ -53,6 +57,7 @@ __all__ = [
     "Likeness",
     "MalformedKeyError",
     "Mistaken",
+    "Other",
     "Pair",
     "RecoveryKey",
     "RunRepair",
@@ -60,6 +65,7 @@ __all__ = [
     "Suggestion",
     "Verdict",
     "Warned",
+    "compare",
     "find_file_ids",
     "find_ids",
     "find_pairs",
