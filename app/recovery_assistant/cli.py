@@ -358,9 +358,9 @@ def _titled(title: str, sentence: str) -> str:
 
 def _compare(chosen: argparse.Namespace) -> _Answer:
     files: list[Path] = chosen.files
-    texts = [_file_text(path) for path in files] if files else _two_copies()
-    if len(texts) != _COPIES:
+    if len(files) not in {0, _COPIES}:
         raise _UsageError
+    texts = [_file_text(path) for path in files] if files else _two_copies()
     drafts = [read_key(text).draft for text in texts]
     for draft, name in zip(drafts, (_("first"), _("second")), strict=True):
         if draft.is_empty:
@@ -423,10 +423,12 @@ def _two_copies() -> list[str]:
 
 
 def _file_text(path: Path) -> str:
+    if find_runs(str(path)):
+        # A key in the place of a file name.
+        raise _UsageError
     data = read_bounded(path)
     if isinstance(data, ReadProblem):
-        problem = read_problem(data)
-        raise _InputError(_titled(problem.title, problem.sentence))
+        raise _InputError(f"{read_problem(data).title}.")
     return _decoded(data)
 
 
