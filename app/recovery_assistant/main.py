@@ -24,6 +24,7 @@ from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
     ChooseFile,
+    CopiesCompared,
     CopyText,
     Effect,
     KeepChoice,
@@ -182,7 +183,7 @@ class Program(QObject):
                 )
             case CaseClosed():
                 self.window.toast.show_line("check", _("This case is forgotten"))
-            case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
+            case BlockJudged() | KeyFilled() | CopiesCompared() | PlaceRuledOut() | ReadingFailed():
                 self.window.say(words.said(effect))
             case _:
                 assert_never(effect)

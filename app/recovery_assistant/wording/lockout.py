@@ -18,6 +18,7 @@ from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, Bloc
 from recovery_assistant.flow.lockout.effects import (
     Announcement,
     BlockJudged,
+    CopiesCompared,
     KeyFilled,
     PlaceRuledOut,
     ReadingFailed,
@@ -26,7 +27,7 @@ from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import STAGES, Step, stage_number
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import BLOCKS, Verdict
-from recovery_assistant.wording.key import verdict_sentence
+from recovery_assistant.wording.key import comparison_summary, verdict_sentence
 
 
 def step_name(step: Step) -> str:
@@ -429,6 +430,9 @@ def said(announcement: Announcement) -> str:
     match announcement:
         case BlockJudged(block, verdict):
             return verdict_sentence(block, verdict)
+        case CopiesCompared(comparison):
+            summary = comparison_summary(comparison)
+            return f"{summary.title}. {summary.sentence}"
         case KeyFilled(found, slips):
             filled = _("The eight blocks are filled.")
             rest = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.routes import Route
-from recovery_assistant.keys import KeyDraft, KeyId, Verdict
+from recovery_assistant.keys import Comparison, KeyDraft, KeyId, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,13 @@ class KeyFilled:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiesCompared:
+    """Say what the key and the second copy say together."""
+
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRuledOut:
     """Say that a place is done and how many are left."""
 
@@ -107,7 +114,7 @@ class CaseClosed:
     """The case was forgotten: begin the journey again."""
 
 
-Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
+Announcement = BlockJudged | KeyFilled | CopiesCompared | PlaceRuledOut | ReadingFailed
 """What is said aloud to people who cannot see the screen."""
 
 Effect = (

@@ -31,7 +31,8 @@ def _nothing_answered() -> Mapping[Question, Answer]:
 class Session:
     """The answers of one case. Digits live only in the drafts it refers to.
 
-    `before` is the draft that "Undo" brings back; `taken` is the candidate in the fields.
+    `before` is the draft that "Undo" brings back; `taken` is the candidate in the fields; `second`
+    is another copy of the key, to compare with, and stays while it is folded away.
     `reading` is the request that is under way; answers to any other are stale.
     """
 
@@ -59,6 +60,8 @@ class Session:
     candidates: tuple[Candidate, ...] = ()
     taken: int | None = None
     place: str | None = None
+    comparing: bool = False
+    second: KeyDraft = field(default_factory=KeyDraft)
     reading: int | None = None
     last_request: int = 0
     read_problem: ReadProblem | None = None
