@@ -86,7 +86,9 @@ def warn(blocks: Sequence[str], others: Sequence[Other] = ()) -> tuple[Warned, .
     if typed in _SAMPLE_BLOCKS or any(typed[: len(start)] == start for start in _SAMPLE_STARTS):
         found.append(Warned(KeyWarning.SAMPLE_KEY, every))
     hinted = any(one.suspect for one in found)
-    found += _other_order(compared) or ([] if hinted else _shared(typed, known))
+    strange = [other for other, comparison in compared if not _is_copy(comparison)]
+    same = [other for other in known if other.blocks == typed]
+    found += _other_order(compared) or ([] if hinted else _shared(typed, [*same, *strange]))
     return tuple(found)
 
 
@@ -123,6 +125,14 @@ def _other_order(compared: Sequence[tuple[Other, Comparison]]) -> list[Warned]:
         if moved and settled:
             return [Warned(KeyWarning.OTHER_ORDER, moved, id_matches=other.id_matches)]
     return []
+
+
+def _is_copy(comparison: Comparison) -> bool:
+    """Whether the other is the same key with slips in one of the two or in both."""
+    return not comparison.two_keys and all(
+        one.agreement is Agreement.SAME or not (one.fine_here and one.fine_there)
+        for one in comparison.blocks
+    )
 
 
 def _shared(typed: tuple[str, ...], others: Sequence[Other]) -> list[Warned]:

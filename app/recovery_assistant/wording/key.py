@@ -57,6 +57,16 @@ class Compared:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What two copies say together: icon, colour role, title, sentence."""
+
+    icon: str
+    role: str
+    title: str
+    sentence: str
+
+
 def verdict_word(verdict: Verdict, length: int = 0, smudged: int = 0) -> str:
     """Return the words under a block of `length` characters, `smudged` of them "?"."""
     match verdict:
@@ -351,38 +361,50 @@ def _places(digits: Sequence[int]) -> str:
     return ", ".join(map(str, digits))
 
 
-def comparison_summary(comparison: Comparison) -> Finding:
+def comparison_summary(comparison: Comparison) -> Summary:
     """Return what two copies say together, and what to do next."""
     agreements = [one.agreement for one in comparison.blocks]
     unlike = agreements.count(Agreement.DIFFERS)
     if comparison.two_keys:
-        return Finding(
+        return Summary(
+            "wrong",
+            "bad",
             _("These look like two different keys"),
             _("Too many blocks differ for slips. Compare the Key IDs that stand beside them."),
         )
     if Agreement.MOVED in agreements:
-        return Finding(
+        return Summary(
+            "swap",
+            "warn",
             _("The blocks stand in another order"),
             _("The digits cannot say which order is right. Look at what both were copied from."),
         )
     if comparison.merged is not None:
-        return Finding(
+        return Summary(
+            "no-slip",
+            "accent_ink",
             _("Together the copies give a whole key"),
             _("The second copy fills what is missing or wrong here. No slip is left then."),
         )
     if unlike:
-        return Finding(
+        return Summary(
+            "wrong",
+            "bad",
             ngettext(
                 "The copies differ in {count} block", "The copies differ in {count} blocks", unlike
             ).format(count=unlike),
             _("Look at these digits again in what both were copied from."),
         )
     if comparison.same:
-        return Finding(
+        return Summary(
+            "match",
+            "ok",
             _("Both copies say the same"),
             _("No digit differs. A slip that is in both would not show."),
         )
-    return Finding(
+    return Summary(
+        "info",
+        "ink2",
         _("No difference so far"),
         _("What stands in both copies agrees. Some digits stand in one of them only, or in none."),
     )
