@@ -390,6 +390,7 @@ def _compare(chosen: argparse.Namespace) -> _Answer:
         for one in compared.blocks
     ]
     summary = comparison_summary(compared)
+    lines = [_("“Here” is the first copy."), "", *lines]
     lines += ["", _titled(summary.title, summary.sentence)]
     if merged is not None:
         lines += [f"   {merged}"]

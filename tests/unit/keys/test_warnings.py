@@ -67,6 +67,25 @@ def test_blocks_of_another_key_are_named_from_three_on(
     )
 
 
+def test_a_copy_of_the_same_key_with_slips_is_not_taken_for_two_keys_run_together(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    key = new_key()
+    slipped = [*key.blocks[:4], "123456", "1?3456", *key.blocks[6:]]
+    assert warn(key.blocks, [Other(tuple(slipped))]) == ()
+    assert warn(slipped, [Other(key.blocks)]) == ()
+    both = (*key.blocks[1:5], *slipped[4:])
+    assert warn(key.blocks, [Other(both)])[0].kind is KeyWarning.EQUAL_BLOCKS_OF_OTHER
+
+
+def test_the_same_key_is_named_even_beside_a_copy_with_a_slip(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    key = new_key()
+    others = [Other((*key.blocks[:7], "123456")), Other(key.blocks)]
+    assert [one.kind for one in warn(key.blocks, others)] == [KeyWarning.SAME_AS_ANOTHER]
+
+
 def test_a_repeated_block_that_another_copy_reads_differently_is_suspected(
     new_key: Callable[[], RecoveryKey],
 ) -> None:
