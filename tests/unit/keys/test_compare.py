@@ -58,6 +58,7 @@ def test_two_equal_copies_are_the_same_and_nothing_is_merged() -> None:
         ("552453", "552459", (6,), None),
         ("571453", "511453", (2,), Likeness.PRINT),
         ("551353", "553053", (3, 4), Likeness.EAR),
+        ("551353", "552453", (3, 4), None),
         ("552453", "255453", (1, 3), None),
         ("552453", "525453", (2, 3), None),
     ],
@@ -164,6 +165,8 @@ def test_a_moved_block_points_at_its_exchange_first_and_else_at_the_nearest() ->
     a, b, c, d = BLOCKS[:4]
     compared = compare([a, b, c, d], [c, a, a, d])
     assert [one.other for one in compared.blocks] == [3, None, 1, None, None, None, None, None]
+    near = compare(BLOCKS, [*BLOCKS[4:5], *BLOCKS[1:4], "", BLOCKS[4], *BLOCKS[6:]])
+    assert near.blocks[4].other == 6
     far = compare([a, b, c, d], [b, c, d, a])
     assert [one.other for one in far.blocks[:4]] == [4, 1, 2, 3]
 
@@ -179,6 +182,17 @@ def test_two_keys_are_not_taken_for_two_copies(new_key: Callable[[], RecoveryKey
     damaged = put(first, 1, first[0][:5])
     assert compare(damaged, second).blocks[0].fill is None
     assert compare(damaged, second).merged is None
+
+
+@pytest.mark.parametrize(("digits", "two_keys"), [(2, False), (3, True)])
+def test_two_digits_in_a_block_are_slips_and_three_are_another_key(
+    digits: int, *, two_keys: bool
+) -> None:
+    strange = ["".join(str((int(c) + 5) % 10) for c in block) for block in BLOCKS]
+    near = [there[:digits] + here[digits:] for here, there in zip(BLOCKS, strange, strict=True)]
+    assert compare(BLOCKS, near).two_keys is two_keys
+    assert compare(BLOCKS, [*BLOCKS[:3], *near[3:]]).two_keys is two_keys
+    assert not compare(BLOCKS, [*BLOCKS[:4], *near[4:]]).two_keys, "half of it is the same"
 
 
 def test_the_merged_key_takes_from_each_copy_what_the_other_lacks() -> None:

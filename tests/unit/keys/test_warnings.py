@@ -78,6 +78,16 @@ def test_a_copy_of_the_same_key_with_slips_is_not_taken_for_two_keys_run_togethe
     assert warn(key.blocks, [Other(both)])[0].kind is KeyWarning.EQUAL_BLOCKS_OF_OTHER
 
 
+def test_a_damaged_key_with_three_blocks_of_this_one_may_have_run_together(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    key, strange = new_key(), new_key()
+    damaged = tuple(f"{(int(block) + 1) % 1_000_000:06}" for block in strange.blocks)
+    assert warn(key.blocks, [Other((*key.blocks[:3], *damaged[3:]))]) == (
+        Warned(KeyWarning.EQUAL_BLOCKS_OF_OTHER, (1, 2, 3)),
+    )
+
+
 def test_the_same_key_is_named_even_beside_a_copy_with_a_slip(
     new_key: Callable[[], RecoveryKey],
 ) -> None:
@@ -108,6 +118,7 @@ def test_a_copy_that_differs_elsewhere_or_has_a_slip_suspects_no_block(
         (strange.blocks[0], *key.blocks[1:]),
         (*key.blocks[:6], "123456", key.blocks[7]),
         (*repeated[:4], strange.blocks[4], *repeated[5:]),
+        (*key.blocks[:3], "", *key.blocks[4:]),
         repeated,
     ):
         assert warn(repeated, [Other(copy)])[0] == plain

@@ -166,6 +166,8 @@ def test_the_places_that_differ_are_named_with_what_explains_them() -> None:
     assert key.compared_words(one).words == (
         "Differs at digit 3. They sound alike. Only the second copy shows no slip there."
     )
+    both = BlockCompared(2, Agreement.DIFFERS, (1, 6), fine_here=True, fine_there=True)
+    assert key.compared_words(both).words == "Differs at digits 1, 6"
     there = BlockCompared(2, Agreement.DIFFERS, (1, 6), fine_here=True)
     assert key.compared_words(there).words == (
         "Differs at digits 1, 6. The second copy has a slip there."
