@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The program in a terminal: checks keys and Key IDs, says where to look and what a code means.
+"""The program in a terminal: keys and Key IDs, where to look, what a code means, its own data.
 
 A key comes from standard input or from a prompt that does not echo, never from an argument: those
 stay in the history of the shell and show in the list of processes. For the same reason a usage
@@ -24,6 +24,8 @@ from xml.parsers import expat
 from typing_extensions import override
 
 from recovery_assistant import __version__
+from recovery_assistant.find import ReadProblem
+from recovery_assistant.find.bounded import read_bounded
 from recovery_assistant.find.decode import decode
 from recovery_assistant.guidance import Guidance, GuidanceError, Route
 from recovery_assistant.i18n import (
@@ -42,9 +44,11 @@ from recovery_assistant.keys import (
     KeyIdReading,
     KeyReading,
     Mistaken,
+    Other,
     RecoveryKey,
     Verdict,
     Warned,
+    compare,
     find_runs,
     match,
     mistaken_for,
@@ -58,8 +62,11 @@ from recovery_assistant.wording.check import certainty
 from recovery_assistant.wording.guidance import confirmed
 from recovery_assistant.wording.key import (
     block_finding,
+    compared_words,
+    comparison_summary,
     does_not_prove,
     key_id_verdict,
+    read_problem,
     suggestion_reason,
     verdict_sentence,
     warning,
@@ -82,6 +89,8 @@ _ALIKE: Final = 0.75
 """Codes that agree less than this are no slip of the pen."""
 _LONGEST_CODE: Final = 80
 
+_COPIES: Final = 2
+_EMPTY_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _SHOWN_FOR_BLOCK: Final = 3
 _SHOWN_KEYS: Final = 5
 
@@ -184,6 +193,11 @@ def _parser() -> _Parser:
             _("check a key from standard input, or typed at a prompt that does not show it"),
             _check,
         ),
+        (
+            "compare",
+            _("compare two copies of a key, from two files, standard input or prompts"),
+            _compare,
+        ),
         ("key-id", _("read a Key ID, or compare two"), _key_id),
         ("routes", _("list the places where the key may be, the most likely first"), _routes),
         ("explain", _("say what an error code of the recovery screen means"), _explain),
@@ -222,6 +236,17 @@ def _parser() -> _Parser:
                 nargs="?",
                 help=_("the code on the screen; without it, standard input is read"),
             )
+        if name == "compare":
+            below.add_argument_group(_("Arguments")).add_argument(
+                "files",
+                metavar=_("FILE"),
+                nargs="*",
+                type=Path,
+                help=_(
+                    "two files with a copy each; without them, standard input is read: the second "
+                    "copy follows on the next line or after an empty line"
+                ),
+            )
         group = below.add_argument_group(_("Options"))
         _add_help(group)
         group.add_argument("--json", action="store_true", help=_("print one JSON object"))
@@ -243,7 +268,7 @@ def _check(_chosen: argparse.Namespace) -> _Answer:
     draft = reading.draft
     mistaken = mistaken_for(text)
     well_formed = draft.is_complete and not reading.extra
-    warned = warn(draft.blocks, _other_keys(text, reading))
+    warned = warn(draft.blocks, [Other(key.blocks) for key in _other_keys(text, reading)])
     suggestions = ["-".join(one.blocks) for one in reading.proposals]
     data = {
         "well_formed": well_formed,
@@ -359,6 +384,83 @@ def _mistaken_line(mistaken: Mistaken) -> str:
 
 def _titled(title: str, sentence: str) -> str:
     return _("{title}. {sentence}").format(title=title, sentence=sentence)
+
+
+def _compare(chosen: argparse.Namespace) -> _Answer:
+    files: list[Path] = chosen.files
+    if len(files) not in {0, _COPIES}:
+        raise _UsageError
+    texts = [_file_text(path) for path in files] if files else _two_copies()
+    drafts = [read_key(text).draft for text in texts]
+    for draft, name in zip(drafts, (_("first"), _("second")), strict=True):
+        if draft.is_empty:
+            raise _InputError(_("No digits of a key came in as the {name} copy.").format(name=name))
+    first, second = drafts
+    compared = compare(first.blocks, second.blocks)
+    well_formed = compared.same and first.is_complete
+    merged = None if compared.merged is None else compared.merged.hyphenated()
+    data = {
+        "same": compared.same,
+        "well_formed": well_formed,
+        "two_keys": compared.two_keys,
+        "blocks": [
+            {
+                "number": one.number,
+                "agreement": one.agreement.value,
+                "digits": one.digits,
+                "other": one.other,
+            }
+            for one in compared.blocks
+        ],
+        "merged": merged,
+        "does_not_prove": does_not_prove(),
+    }
+    lines = [
+        _("Block {number}: {verdict}").format(number=one.number, verdict=compared_words(one).words)
+        for one in compared.blocks
+    ]
+    summary = comparison_summary(compared)
+    lines = [_("“Here” is the first copy."), "", *lines]
+    lines += ["", _titled(summary.title, summary.sentence)]
+    if merged is not None:
+        lines += [f"   {merged}"]
+    if compared.same and not first.is_complete:
+        lines += ["", _("Some blocks are not complete or cannot be right: check the key.")]
+    lines += ["", does_not_prove()]
+    for draft in drafts:
+        draft.wipe()
+    return _Answer(YES if well_formed else NO, lines, data)
+
+
+def _two_copies() -> list[str]:
+    """Two copies typed one after the other, or found in one text."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return [
+            _prompted(_("First copy (it is not shown while you type): "), secret=True),
+            _prompted(_("Second copy (it is not shown while you type): "), secret=True),
+        ]
+    text = _input("", secret=True)
+    lines = [line for line in text.splitlines() if line.strip()]
+    parts = [part for part in _EMPTY_LINE.split(text.strip()) if part.strip()]
+    runs = find_runs(text)
+    for copies in (
+        lines,
+        parts,
+        [text[run.start : run.end] for run in runs],
+    ):
+        if len(copies) == _COPIES:
+            return copies
+    raise _InputError(_("Two copies are needed, with an empty line between them."))
+
+
+def _file_text(path: Path) -> str:
+    if find_runs(str(path)):
+        # A key in the place of a file name.
+        raise _UsageError
+    data = read_bounded(path)
+    if isinstance(data, ReadProblem):
+        raise _InputError(f"{read_problem(data).title}.")
+    return _decoded(data)
 
 
 def _key_id(chosen: argparse.Namespace) -> _Answer:
@@ -627,6 +729,10 @@ def _input(prompt: str, *, secret: bool) -> str:
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
     except (OSError, ValueError):
         raise _InputError(_("The standard input could not be read.")) from None
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise _InputError(_("That is too much text. Pass on only the part with the key."))
     decoded = decode(data)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QFileDialog
 from recovery_assistant.find import Reading, read_file, read_text
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.effects import (
-    BlockJudged,
     CaseClosed,
     ChooseFile,
     CopyText,
@@ -27,13 +26,10 @@ from recovery_assistant.flow.lockout.effects import (
     ForgetPlace,
     KeepChoice,
     KeepPlace,
-    KeyFilled,
     OpenLink,
     PlaceEffect,
-    PlaceRuledOut,
     ReadClipboard,
     ReadFile,
-    ReadingFailed,
     ReadText,
     ResumePlace,
     StopReading,
@@ -110,10 +106,9 @@ class Errands(QObject):
                 self._window.toast.show_line("check", _("This case is forgotten"))
             case KeepPlace() | ForgetPlace() | ResumePlace() | ForgetOffers():
                 self._care_for_place(effect)
-            case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
-                self._window.say(words.said(effect))
             case _:
-                assert_never(effect)
+                # Whatever is not one of these is there to be said aloud; the type check knows.
+                self._window.say(words.said(effect))
 
     def stop(self) -> None:
         """Stop what still runs; what is kept of a case stays for the next start."""

@@ -27,6 +27,7 @@ from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
     ChooseFile,
+    CopiesCompared,
     CopyText,
     Effect,
     KeepChoice,
@@ -43,7 +44,7 @@ from recovery_assistant.flow.lockout.effects import (
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.owner import open_question
 from recovery_assistant.flow.lockout.routes import LAST_RESORTS, Route, routes_for
-from recovery_assistant.keys import KeyDraft, KeyId, Verdict
+from recovery_assistant.keys import KeyDraft, KeyId, Verdict, compare
 
 Walk = Journey[Step, Session, Event, Effect, Blocker]
 
@@ -548,6 +549,112 @@ def test_forgetting_the_case_wipes_every_draft_and_begins_again() -> None:
     assert journey.session.form is Form.LINE
 
 
+def holed(*numbers: int) -> tuple[str, ...]:
+    """The key with these blocks missing."""
+    return tuple("" if n in numbers else block for n, block in enumerate(BLOCKS, start=1))
+
+
+def test_a_second_copy_is_unfolded_typed_and_folded_without_losing_a_digit() -> None:
+    journey = at_check(happened.DraftEdited(KeyDraft(BLOCKS)))
+    assert not journey.session.comparing
+    assert journey.tell(happened.CompareOpened(opened=True)) == ()
+    first, second = KeyDraft(BLOCKS[:1]), KeyDraft(BLOCKS[:2])
+    journey.tell(happened.SecondEdited(first))
+    (wipe,) = journey.tell(happened.SecondEdited(second))
+    assert isinstance(wipe, Wipe)
+    assert [draft is first for draft in wipe.drafts] == [True]
+    assert journey.tell(happened.SecondEdited(second)) == ()
+    journey.tell(happened.CompareOpened(opened=False))
+    assert not journey.session.comparing
+    assert journey.session.second is second
+    assert journey.session.draft.blocks == BLOCKS
+
+
+def test_a_second_copy_is_said_once_it_is_whole() -> None:
+    journey = at_check(happened.DraftEdited(KeyDraft(BLOCKS)))
+    (wipe,) = journey.tell(happened.SecondEdited(KeyDraft((*BLOCKS[:7], BLOCKS[7][:5]))))
+    assert isinstance(wipe, Wipe)
+    _wipe, said = journey.tell(happened.SecondEdited(KeyDraft(BLOCKS)))
+    assert isinstance(said, CopiesCompared)
+    assert said.comparison.same
+    assert not any(block in repr(said) for block in BLOCKS)
+    (again,) = journey.tell(happened.SecondEdited(KeyDraft(BLOCKS)))
+    assert isinstance(again, Wipe)
+
+
+def test_one_block_is_taken_from_the_second_copy_and_can_be_undone() -> None:
+    here = holed(2, 5)
+    journey = at_check(
+        happened.DraftEdited(KeyDraft(here)), happened.SecondEdited(KeyDraft(BLOCKS))
+    )
+    assert journey.tell(happened.SecondUsed(5)) == (BlockJudged(5, Verdict.FINE),)
+    assert journey.session.draft.blocks == holed(2)
+    assert journey.tell(happened.SecondUsed(5)) == ()
+    assert journey.tell(happened.SecondUsed(1)) == ()
+    journey.tell(happened.FillUndone())
+    assert journey.session.draft.blocks == here
+    assert journey.session.second.blocks == BLOCKS
+
+
+def test_everything_the_second_copy_fills_is_taken_at_once() -> None:
+    journey = at_check(
+        happened.DraftEdited(KeyDraft(holed(2, 5))), happened.SecondEdited(KeyDraft(holed(7)))
+    )
+    (said,) = journey.tell(happened.SecondUsed(None))
+    assert isinstance(said, CopiesCompared)
+    assert journey.session.draft.blocks == BLOCKS
+    assert journey.session.before is not None
+    assert why(journey) == ()
+
+
+def test_digits_taken_from_the_second_copy_forget_what_was_typed() -> None:
+    journey = at_check(
+        happened.DraftEdited(KeyDraft(holed(2))), happened.SecondEdited(KeyDraft(BLOCKS))
+    )
+    journey.tell(happened.BlockTyped(1, done=True))
+    journey.tell(happened.SecondUsed(2))
+    assert journey.session.typed == frozenset()
+
+
+def test_of_several_pasted_keys_the_one_like_the_typed_one_is_compared() -> None:
+    journey = at_check(happened.DraftEdited(KeyDraft(holed(1))))
+    old = journey.session.second
+    text = f"{'-'.join(OTHER)}\n\nKey: {'-'.join(BLOCKS)}\n"
+    wipe, said = journey.tell(happened.SecondPasted(text))
+    assert journey.session.second.blocks == BLOCKS
+    assert isinstance(wipe, Wipe)
+    assert wipe.drafts[0] is old
+    assert [draft.blocks for draft in wipe.drafts[1:]] == [OTHER]
+    assert isinstance(said, CopiesCompared)
+    assert said.comparison.merged is not None
+
+
+def test_pasted_digits_that_are_no_whole_key_are_taken_as_they_are() -> None:
+    journey = at_check(happened.SecondPasted("123 456"))
+    assert journey.session.second.blocks[0] == "123456"
+
+
+def test_a_paste_without_a_key_leaves_the_second_copy_and_says_so() -> None:
+    second = KeyDraft(BLOCKS)
+    journey = at_check(happened.SecondEdited(second), happened.TextPasted("x"))
+    assert journey.tell(happened.SecondPasted("nothing")) == (ReadingFailed(),)
+    assert journey.session.second is second
+    assert journey.session.read_problem is ReadProblem.NO_KEY
+    assert journey.session.reading == 1, "the other reading goes on"
+    journey.tell(happened.SecondPasted("-".join(BLOCKS)))
+    assert journey.session.read_problem is None
+
+
+def test_forgetting_the_case_wipes_the_second_copy() -> None:
+    second = KeyDraft(BLOCKS)
+    journey = at_check(happened.CompareOpened(opened=True), happened.SecondEdited(second))
+    wipe, _closed = journey.tell(happened.CaseForgotten())
+    assert isinstance(wipe, Wipe)
+    assert any(draft is second for draft in wipe.drafts)
+    assert journey.session.second.is_empty
+    assert not journey.session.comparing
+
+
 def test_outside_deeds_are_asked_for_as_effects() -> None:
     journey = walk()
     assert journey.tell(happened.LinkAsked("https://aka.ms/x")) == (OpenLink("https://aka.ms/x"),)
@@ -597,6 +704,9 @@ def test_nothing_that_carries_digits_shows_them() -> None:
             happened.KeyIdTyped(secret),
             happened.SuggestionUsed(1, BLOCKS[0]),
             happened.DraftEdited(KeyDraft(BLOCKS)),
+            happened.SecondEdited(KeyDraft(BLOCKS)),
+            happened.SecondPasted(secret),
+            CopiesCompared(compare(holed(1), BLOCKS)),
             ReadText(1, secret, None),
             Wipe((KeyDraft(BLOCKS),)),
             Session(draft=KeyDraft(BLOCKS)),

@@ -148,6 +148,27 @@ class Walk(RuleBasedStateMachine):
         self.tell(happened.FillUndone())
         assert self.journey.session.draft.blocks == before
 
+    @rule(blocks=any_blocks, opened=st.booleans())
+    def type_a_second_copy(self, blocks: list[str], *, opened: bool) -> None:
+        self.tell(happened.CompareOpened(opened))
+        self.tell(happened.SecondEdited(KeyDraft(blocks)))
+        assert self.journey.session.second.blocks == tuple(blocks)
+
+    @rule(blocks=any_blocks, more=good_blocks)
+    def paste_a_second_copy(self, blocks: list[str], more: list[str]) -> None:
+        before = self.journey.session.draft
+        self.tell(happened.SecondPasted(f"{'-'.join(blocks)}\n\n{'-'.join(more)}"))
+        assert self.journey.session.draft is before
+
+    @rule(block=st.one_of(st.none(), numbers))
+    def use_the_second_copy(self, block: int | None) -> None:
+        before, second = self.journey.session.draft.blocks, self.journey.session.second
+        self.tell(happened.SecondUsed(block))
+        assert self.journey.session.second is second
+        if self.journey.session.draft.blocks != before:
+            self.tell(happened.FillUndone())
+        assert self.journey.session.draft.blocks == before
+
     @rule()
     def undo(self) -> None:
         self.tell(happened.FillUndone())
@@ -234,7 +255,11 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def nothing_in_use_was_wiped(self) -> None:
         session = self.journey.session
-        used = [session.draft, *(candidate.draft for candidate in session.candidates)]
+        used = [
+            session.draft,
+            session.second,
+            *(candidate.draft for candidate in session.candidates),
+        ]
         if session.before is not None:
             used.append(session.before)
         assert not any(draft is gone for draft in used for gone in self.wiped)

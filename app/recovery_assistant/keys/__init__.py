@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         plain_digits,
         unreadable,
     )
+    from recovery_assistant.keys.compare import Agreement, BlockCompared, Comparison, compare
+    from recovery_assistant.keys.confusions import Likeness
     from recovery_assistant.keys.draft import KeyDraft
     from recovery_assistant.keys.glyphs import plain_text
     from recovery_assistant.keys.key_id import (
@@ -41,13 +43,16 @@ if TYPE_CHECKING:
         suggest_run,
     )
     from recovery_assistant.keys.slip import Slip
-    from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
+    from recovery_assistant.keys.warnings import KeyWarning, Other, Warned, warn
 
 __all__ = [
     "BLOCKS",
     "BLOCK_DIGITS",
     "KEY_DIGITS",
     "LARGEST_BLOCK",
+    "Agreement",
+    "BlockCompared",
+    "Comparison",
     "IdMatch",
     "IdProblem",
     "KeyDraft",
@@ -57,8 +62,10 @@ __all__ = [
     "KeyRun",
     "KeySuggestion",
     "KeyWarning",
+    "Likeness",
     "MalformedKeyError",
     "Mistaken",
+    "Other",
     "Pair",
     "RecoveryKey",
     "RunRepair",
@@ -66,6 +73,7 @@ __all__ = [
     "Suggestion",
     "Verdict",
     "Warned",
+    "compare",
     "find_file_ids",
     "find_ids",
     "find_pairs",
@@ -92,6 +100,11 @@ _HOMES: Final = {
     "judge": "block",
     "plain_digits": "block",
     "unreadable": "block",
+    "BlockCompared": "compare",
+    "Comparison": "compare",
+    "compare": "compare",
+    "Agreement": "compare",
+    "Likeness": "confusions",
     "KeyDraft": "draft",
     "plain_text": "glyphs",
     "IdMatch": "key_id",
@@ -118,6 +131,7 @@ _HOMES: Final = {
     "suggest_key": "repair",
     "suggest_run": "repair",
     "Slip": "slip",
+    "Other": "warnings",
     "Warned": "warnings",
     "warn": "warnings",
     "KeyWarning": "warnings",

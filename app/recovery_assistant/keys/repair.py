@@ -3,7 +3,7 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from typing import Final
@@ -11,27 +11,46 @@ from typing import Final
 from recovery_assistant.keys.block import (
     BLOCK_DIGITS,
     BLOCKS,
+    DIVISOR,
     KEY_DIGITS,
     is_fine,
     plain_digits,
 )
-from recovery_assistant.keys.slip import (
+from recovery_assistant.keys.confusions import (
     ALONG,
     DIGITS,
+    JUMP_SHARE,
     LEADING_ZERO,
     LETTER_FIRST,
     LETTER_OTHER,
     LETTER_SECOND,
     LETTERS,
-    LIKENESS,
+    OVER_AN_EDGE,
+    REASON,
+    SHARE,
+    SIDE_BY_SIDE,
+    SPOKEN,
+    SPOKEN_PLACES,
+    SPOKEN_SHARE,
     SWAPPED_SHARE,
     TWIN,
+    TWIN_SHARE,
     WRONG_SHARE,
-    Slip,
+    Likeness,
 )
+from recovery_assistant.keys.slip import Slip
 
 MOST_UNKNOWN: Final = 2
 MOST_KEYS: Final = 200
+
+# A share belongs to a whole block; a single suggestion gets what falls to its place, which is more
+# where few blocks have a place for the slip at all.
+_NEIGHBOURS: Final = BLOCK_DIGITS - 1
+_A_WRONG_DIGIT: Final = WRONG_SHARE / BLOCK_DIGITS
+_A_SWAP: Final = SWAPPED_SHARE / (_NEIGHBOURS * (1 - 1 / len(DIGITS)))
+_A_SPOKEN: Final = SPOKEN_SHARE / (len(SPOKEN_PLACES) * len(SPOKEN) / len(DIGITS) ** 2)
+_A_TWIN: Final = TWIN_SHARE / (_NEIGHBOURS / len(DIGITS))
+_A_JUMP: Final = JUMP_SHARE / (_NEIGHBOURS - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +58,8 @@ class Suggestion:
     """One block that may have been meant; `likelihood` is its share among the suggestions.
 
     `position` is the place of the slip, from 1, in what was typed (for a missing digit: in the
-    suggested block). `was` and `now` hold the characters there before and after.
+    suggested block). `was` and `now` hold the characters there before and after. `likeness` is
+    what makes the two pass for each other, where something does.
     """
 
     digits: str = field(repr=False)
@@ -48,6 +68,7 @@ class Suggestion:
     was: str = field(repr=False)
     now: str = field(repr=False)
     likelihood: float
+    likeness: Likeness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +94,8 @@ class RunRepair:
 def suggest_block(text: str) -> tuple[Suggestion, ...]:
     """Every block one slip away from what was typed, likeliest first; none for a fine block.
 
-    Only a block that keeps the rule of 11 and is too large has none of those: it gets the blocks
-    that are one of the slips away which the rule does not see.
+    A block that keeps the rule of 11 and is too large gets the blocks that are one of those slips
+    away which the rule does not see.
 
     Unreadable digits and letters are filled in where no more than two are unknown, or where
     letters alone leave few answers; the answer is then every block that fits.
@@ -98,52 +119,62 @@ def _same_length(typed: str) -> Iterator[Suggestion]:
     if not all(character in DIGITS for character in typed):
         yield from _unknown(typed)
         return
-    one_slip = [*_wrong_digit(typed), *_swapped(typed)]
-    yield from one_slip or _two_slips(typed)
+    yield from _wrong_digit(typed)
+    yield from _swapped(typed)
+    yield from _misheard(typed)
+    if int(typed) % DIVISOR == 0:
+        yield from _two_slips(typed)
 
 
 def _wrong_digit(typed: str) -> Iterator[Suggestion]:
     for at, was in enumerate(typed):
         for now in DIGITS:
-            digits = typed[:at] + now + typed[at + 1 :]
             # What was typed is not fine, so the digit that is there already never passes.
-            if is_fine(digits):
-                weight = WRONG_SHARE / BLOCK_DIGITS * LIKENESS[now, was]
-                yield Suggestion(digits, Slip.WRONG_DIGIT, at + 1, was, now, weight)
+            weight = _A_WRONG_DIGIT * SHARE.get((now, was), 0.0)
+            yield from _in_place(typed, at, now, Slip.WRONG_DIGIT, weight, REASON.get((now, was)))
 
 
 def _swapped(typed: str) -> Iterator[Suggestion]:
     for at in range(BLOCK_DIGITS - 1):
-        was = typed[at : at + 2]
-        now = was[::-1]
-        digits = typed[:at] + now + typed[at + 2 :]
-        if is_fine(digits):
-            weight = SWAPPED_SHARE / (BLOCK_DIGITS - 1)
-            yield Suggestion(digits, Slip.SWAPPED, at + 1, was, now, weight)
+        yield from _in_place(typed, at, typed[at : at + 2][::-1], Slip.SWAPPED, _A_SWAP)
+
+
+def _misheard(typed: str) -> Iterator[Suggestion]:
+    """Two digits that were spoken as one number: thirteen for thirty."""
+    for at in SPOKEN_PLACES:
+        now = SPOKEN.get(typed[at : at + 2])
+        if now is not None:
+            yield from _in_place(typed, at, now, Slip.MISHEARD, _A_SPOKEN, Likeness.EAR)
 
 
 def _two_slips(typed: str) -> Iterator[Suggestion]:
     """For a block that keeps the rule but is too large: the slips that the rule itself misses.
 
-    Digits two apart swapped, neighbouring pairs or the two halves swapped, a double misread.
+    Digits two apart swapped, neighbouring pairs or the two halves swapped, a double misread; what
+    sounds alike and keeps the rule (sixteen and sixty) is among the suggestions already.
     """
     for at in range(BLOCK_DIGITS - 1):
-        yield from _in_place(typed, at, typed[at : at + 3][::-1], Slip.SWAPPED, SWAPPED_SHARE)
+        yield from _in_place(typed, at, typed[at : at + 3][::-1], Slip.SWAPPED, _A_JUMP)
         pairs = typed[at + 2 : at + 4] + typed[at : at + 2]
-        yield from _in_place(typed, at, pairs, Slip.SWAPPED, SWAPPED_SHARE)
+        yield from _in_place(typed, at, pairs, Slip.SWAPPED, _A_JUMP)
         was = typed[at]
         if was == typed[at + 1]:
-            for (now, alike), weight in LIKENESS.items():
+            for (now, alike), share in SHARE.items():
                 if alike == was:
-                    yield from _in_place(typed, at, now * 2, Slip.WRONG_DIGIT, weight)
+                    reason = REASON.get((now, was))
+                    weight = _A_TWIN * share
+                    yield from _in_place(typed, at, now * 2, Slip.WRONG_DIGIT, weight, reason)
     half = BLOCK_DIGITS // 2
-    yield from _in_place(typed, 0, typed[half:] + typed[:half], Slip.SWAPPED, SWAPPED_SHARE)
+    yield from _in_place(typed, 0, typed[half:] + typed[:half], Slip.SWAPPED, _A_JUMP)
 
 
-def _in_place(typed: str, at: int, now: str, slip: Slip, weight: float) -> Iterator[Suggestion]:
+def _in_place(
+    typed: str, at: int, now: str, slip: Slip, weight: float, likeness: Likeness | None = None
+) -> Iterator[Suggestion]:
     digits = typed[:at] + now + typed[at + len(now) :]
     if is_fine(digits):
-        yield Suggestion(digits, slip, at + 1, typed[at : at + len(now)], now, weight)
+        was = typed[at : at + len(now)]
+        yield Suggestion(digits, slip, at + 1, was, now, weight, likeness)
 
 
 def _unknown(typed: str) -> Iterator[Suggestion]:
@@ -162,7 +193,15 @@ def _unknown(typed: str) -> Iterator[Suggestion]:
         if is_fine(block):
             now = "".join(digit for digit, _ in choice)
             weight = prod(weight for _, weight in choice)
-            yield Suggestion(block, slip, places[0] + 1, was, now, weight)
+            likeness = Likeness.LETTER if _as_they_look(was, now) else None
+            yield Suggestion(block, slip, places[0] + 1, was, now, weight, likeness)
+
+
+def _as_they_look(was: str, now: str) -> bool:
+    """Whether each unknown character is read as a digit that it looks like."""
+    return all(
+        digit in LETTERS.get(character, "") for character, digit in zip(was, now, strict=True)
+    )
 
 
 def _options(character: str, *, open_ended: bool) -> list[tuple[str, float]]:
@@ -191,9 +230,10 @@ def _extra(typed: str) -> Iterator[Suggestion]:
         digits = typed[:at] + typed[at + 1 :]
         if is_fine(digits):
             beside = typed[max(at - 1, 0) : at] + typed[at + 1 : at + 2]
-            along = max((LIKENESS.get((near, was), 0.0) for near in beside), default=0.0)
-            weight = TWIN if was in beside else 1.0 + ALONG * along
-            yield Suggestion(digits, Slip.EXTRA, at + 1, was, "", weight)
+            along = any(near + was in SIDE_BY_SIDE for near in beside)
+            weight = TWIN if was in beside else ALONG if along else 1.0
+            likeness = Likeness.KEYS if weight == ALONG else None
+            yield Suggestion(digits, Slip.EXTRA, at + 1, was, "", weight, likeness)
 
 
 def _ranked(found: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
@@ -204,10 +244,7 @@ def _ranked(found: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
         if known is None or suggestion.likelihood > known.likelihood:
             best[suggestion.digits] = suggestion
     total = sum(suggestion.likelihood for suggestion in best.values())
-    shared = [
-        Suggestion(one.digits, one.slip, one.position, one.was, one.now, one.likelihood / total)
-        for one in best.values()
-    ]
+    shared = [replace(one, likelihood=one.likelihood / total) for one in best.values()]
     return tuple(sorted(shared, key=lambda one: (-one.likelihood, one.digits)))
 
 
@@ -222,16 +259,44 @@ def suggest_key(blocks: Sequence[str]) -> tuple[KeySuggestion, ...]:
     wrong = {n: suggest_block(block) for n, block in enumerate(typed, 1) if not is_fine(block)}
     if not wrong or not all(wrong.values()):
         return ()
-    return tuple(
+    found = [
         _whole(typed, dict(zip(wrong, choice, strict=True)))
         for choice in _best_choices(list(wrong.values()))
-    )
+    ]
+    mended = _over_an_edge(typed, wrong)
+    if mended is None:
+        return tuple(found)
+    others = [one for one in found if one.blocks != mended.blocks][: MOST_KEYS - 1]
+    rest = 1 - OVER_AN_EDGE
+    return (mended, *(replace(one, likelihood=one.likelihood * rest) for one in others))
 
 
 def _whole(typed: Sequence[str], changes: dict[int, Suggestion]) -> KeySuggestion:
     blocks = tuple(changes[n].digits if n in changes else block for n, block in enumerate(typed, 1))
     likelihood = prod(change.likelihood for change in changes.values())
     return KeySuggestion(blocks, tuple(changes.items()), likelihood)
+
+
+def _over_an_edge(
+    typed: Sequence[str], wrong: dict[int, tuple[Suggestion, ...]]
+) -> KeySuggestion | None:
+    """The key in which one slip over the edge of two blocks explains that both are wrong.
+
+    Either the last digit of one and the first of the next are swapped, or one digit stands on the
+    wrong side of the hyphen.
+    """
+    first, *rest = wrong
+    both = typed[first - 1] + typed[first] if rest == [first + 1] else ""
+    if len(both) != 2 * BLOCK_DIGITS:
+        return None
+    at = len(typed[first - 1])
+    if at == BLOCK_DIGITS:
+        both = both[: at - 1] + both[at] + both[at - 1] + both[at + 1 :]
+    meant = {first: both[:BLOCK_DIGITS], first + 1: both[BLOCK_DIGITS:]}
+    chosen = {n: one for n in wrong for one in wrong[n] if one.digits == meant[n]}
+    if len(chosen) < len(meant):
+        return None
+    return replace(_whole(typed, chosen), likelihood=OVER_AN_EDGE)
 
 
 def _best_choices(lists: Sequence[tuple[Suggestion, ...]]) -> Iterator[tuple[Suggestion, ...]]:

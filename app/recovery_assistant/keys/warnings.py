@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What arithmetic cannot see in a key: repeats, sample keys, a key that stands there already."""
+"""What arithmetic cannot see in a key: repeats, swaps, sample keys, a key that is there already.
+
+The rule of 11 looks at one block at a time, so any order of the blocks pleases it. Only another
+copy shows that blocks changed places; and if that copy stands beside the Key ID asked for, its
+order is the one to try.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
 from recovery_assistant.keys.block import BLOCKS, is_fine, plain_digits
-from recovery_assistant.keys.recovery_key import RecoveryKey
+from recovery_assistant.keys.compare import Agreement, Comparison, compare
 
 
 class KeyWarning(Enum):
@@ -18,14 +23,29 @@ class KeyWarning(Enum):
     ALL_ZERO = "all_zero"
     SAME_AS_ANOTHER = "same_as_another"
     EQUAL_BLOCKS_OF_OTHER = "equal_blocks_of_other"
+    OTHER_ORDER = "other_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A further key at hand, and whether the Key ID beside it is the one asked for."""
+
+    blocks: tuple[str, ...] = field(repr=False)
+    id_matches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning and the numbers of the blocks it is about, from 1."""
+    """A warning and the numbers of the blocks it is about, from 1.
+
+    `suspect` is the repeated block that another copy reads differently. `id_matches` says that
+    the other key that gave the hint stands beside the Key ID asked for.
+    """
 
     kind: KeyWarning
     blocks: tuple[int, ...]
+    suspect: int | None = None
+    id_matches: bool = False
 
 
 # Keys that are printed in documentation and articles; nobody's drive opens with them. The first
@@ -48,18 +68,27 @@ _ZERO: Final = "000000"
 _SHARED_BLOCKS: Final = 3
 
 
-def warn(blocks: Sequence[str], others: Sequence[RecoveryKey] = ()) -> tuple[Warned, ...]:
+def warn(blocks: Sequence[str], others: Sequence[Other] = ()) -> tuple[Warned, ...]:
     """What to look at again in a key; `others` are further keys at hand, its own not among them."""
     typed = tuple(map(plain_digits, blocks))
     found: list[Warned] = []
     every = tuple(range(1, len(typed) + 1))
+    # A copy beside the right Key ID has the first word.
+    known = [
+        replace(other, blocks=tuple(map(plain_digits, other.blocks)))
+        for other in sorted(others, key=lambda other: not other.id_matches)
+    ]
+    compared = [(other, compare(typed, other.blocks)) for other in known]
     if len(typed) == BLOCKS and set(typed) == {_ZERO}:
         found.append(Warned(KeyWarning.ALL_ZERO, every))
     else:
-        found += _repeats(typed)
+        found += [_with_suspect(one, compared) for one in _repeats(typed)]
     if typed in _SAMPLE_BLOCKS or any(typed[: len(start)] == start for start in _SAMPLE_STARTS):
         found.append(Warned(KeyWarning.SAMPLE_KEY, every))
-    found += _shared(typed, others)
+    hinted = any(one.suspect for one in found)
+    strange = [other for other, comparison in compared if not _is_copy(comparison)]
+    same = [other for other in known if other.blocks == typed]
+    found += _other_order(compared) or ([] if hinted else _shared(typed, [*same, *strange]))
     return tuple(found)
 
 
@@ -76,12 +105,42 @@ def _repeats(typed: Sequence[str]) -> list[Warned]:
     ]
 
 
-def _shared(typed: tuple[str, ...], others: Sequence[RecoveryKey]) -> list[Warned]:
+def _with_suspect(warned: Warned, compared: Sequence[tuple[Other, Comparison]]) -> Warned:
+    """The repeat, and which of its places another copy reads differently, if that is all."""
+    for other, comparison in compared:
+        unlike = [one for one in comparison.blocks if one.agreement is not Agreement.SAME]
+        numbers = [one.number for one in unlike if one.fine_there]
+        if len(unlike) == len(numbers) == 1 and numbers[0] in warned.blocks:
+            return replace(warned, suspect=numbers[0], id_matches=other.id_matches)
+    return warned
+
+
+def _other_order(compared: Sequence[tuple[Other, Comparison]]) -> list[Warned]:
+    """Whether another copy has the same blocks and nothing else, in another order."""
+    for other, comparison in compared:
+        moved = tuple(one.number for one in comparison.blocks if one.agreement is Agreement.MOVED)
+        settled = all(
+            one.agreement in {Agreement.SAME, Agreement.MOVED} for one in comparison.blocks
+        )
+        if moved and settled:
+            return [Warned(KeyWarning.OTHER_ORDER, moved, id_matches=other.id_matches)]
+    return []
+
+
+def _is_copy(comparison: Comparison) -> bool:
+    """Whether the other is the same key with slips in one of the two or in both."""
+    return not comparison.two_keys and all(
+        one.agreement is Agreement.SAME or not (one.fine_here and one.fine_there)
+        for one in comparison.blocks
+    )
+
+
+def _shared(typed: tuple[str, ...], others: Sequence[Other]) -> list[Warned]:
     """Whether another key is the same, or so like it that blocks of the two may be mixed."""
     if any(other.blocks == typed for other in others):
         return [Warned(KeyWarning.SAME_AS_ANOTHER, tuple(range(1, len(typed) + 1)))]
     equal: set[int] = set()
     for other in others:
-        same = {n for n, block in enumerate(typed, start=1) if block in other.blocks}
+        same = {n for n, block in enumerate(typed, 1) if is_fine(block) and block in other.blocks}
         equal |= same if len(same) >= _SHARED_BLOCKS else set()
     return [Warned(KeyWarning.EQUAL_BLOCKS_OF_OTHER, tuple(sorted(equal)))] if equal else []

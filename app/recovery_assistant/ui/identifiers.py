@@ -49,6 +49,10 @@ READ_PROGRESS = "read-progress"
 FINDINGS = "findings"
 CERTAINTY = "certainty"
 KEY_LINE = "key-line"
+COMPARE_OPEN = "compare-open"
+SECOND_LINE = "second-line"
+SECOND_USE_ALL = "second-use-all"
+SECOND_SUMMARY = "second-summary"
 KEY_ID_COMPARED = "key-id-compared"
 KEY_RUNGS = "key-rungs"
 SUGGESTIONS_MORE = "suggestions-more"
@@ -154,6 +158,16 @@ def candidate(number: int) -> str:
 def suggestion_use(rank: int) -> str:
     """The button that takes a suggestion; counts from 1."""
     return f"suggestion-use-{rank}"
+
+
+def second_block(number: int) -> str:
+    """How a block stands to the second copy; counts from 1."""
+    return f"second-block-{number}"
+
+
+def second_use(number: int) -> str:
+    """The button that takes a block from the second copy; counts from 1."""
+    return f"second-use-{number}"
 
 
 def view_choice(value: str) -> str:

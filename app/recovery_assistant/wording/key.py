@@ -6,6 +6,7 @@ window and the terminal alike. No sentence holds a digit of a key, except the re
 suggestion, which stands beside the digits anyway.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -13,10 +14,14 @@ from recovery_assistant.find import ReadProblem, Reason
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import (
     BLOCK_DIGITS,
+    Agreement,
+    BlockCompared,
+    Comparison,
     IdMatch,
     IdProblem,
     KeyIdReading,
     KeyWarning,
+    Likeness,
     Slip,
     Suggestion,
     Verdict,
@@ -41,6 +46,25 @@ class IdVerdict:
     role: str
     title: str
     second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How a block stands to that of the other copy: icon, colour role, words."""
+
+    icon: str
+    role: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What two copies say together: icon, colour role, title, sentence."""
+
+    icon: str
+    role: str
+    title: str
+    sentence: str
 
 
 def verdict_word(verdict: Verdict, length: int = 0, smudged: int = 0) -> str:
@@ -147,14 +171,41 @@ def _finding_sentence(text: str, verdict: Verdict, suggestions: int) -> str:
 
 def suggestion_reason(suggestion: Suggestion) -> str:
     """Return what would have had to happen for a suggestion to be the truth."""
-    place = suggestion.position
+    what = _what_happened(suggestion)
+    if suggestion.likeness is None or suggestion.slip is Slip.LETTER:
+        return what
+    return f"{what}. {likeness_sentence(suggestion.likeness)}"
+
+
+def likeness_sentence(likeness: Likeness) -> str:
+    """Return what makes one thing pass for another."""
+    match likeness:
+        case Likeness.PRINT | Likeness.LETTER:
+            return _("They look alike.")
+        case Likeness.HANDWRITING:
+            return _("They look alike in handwriting.")
+        case Likeness.EAR:
+            return _("They sound alike.")
+        case Likeness.KEYS:
+            return _("Their keys are next to each other.")
+        case _:
+            assert_never(likeness)
+
+
+def _what_happened(suggestion: Suggestion) -> str:
+    place = suggestion.position or 0
+    several = len(suggestion.was) > 1
     match suggestion.slip:
-        case Slip.WRONG_DIGIT:
+        case Slip.WRONG_DIGIT | Slip.MISHEARD if several:
+            return _("Digits {place} and {next}: {now} in place of {was}").format(
+                place=place, next=place + 1, now=suggestion.now, was=suggestion.was
+            )
+        case Slip.WRONG_DIGIT | Slip.MISHEARD:
             return _("Digit {place}: {now} in place of {was}").format(
                 place=place, now=suggestion.now, was=suggestion.was
             )
         case Slip.SWAPPED:
-            return _("Digits {place} and {next} swapped").format(place=place, next=(place or 0) + 1)
+            return _("Digits {place} and {next} swapped").format(place=place, next=place + 1)
         case Slip.UNREADABLE:
             return _("Fits in place of the unreadable digit")
         case Slip.MISSING:
@@ -182,10 +233,7 @@ def warning(warned: Warned) -> Finding:
         case KeyWarning.REPEATED_BLOCK:
             return Finding(
                 _("Blocks {blocks} are the same").format(blocks=blocks),
-                _(
-                    "That hardly happens by chance. Most likely a block was copied twice: "
-                    "compare them with your source."
-                ),
+                _repeat_sentence(warned),
             )
         case KeyWarning.SAMPLE_KEY:
             return Finding(
@@ -207,8 +255,159 @@ def warning(warned: Warned) -> Finding:
                 _("Blocks {blocks} stand in another key too").format(blocks=blocks),
                 _("Two keys may have run together. Compare the blocks with your source."),
             )
+        case KeyWarning.OTHER_ORDER:
+            return Finding(
+                _("Blocks {blocks} may have changed places").format(blocks=blocks),
+                _order_sentence(warned),
+            )
         case _:
             assert_never(warned.kind)
+
+
+def _order_sentence(warned: Warned) -> str:
+    second = _("What you brought has a second copy with these blocks in another order.")
+    if warned.id_matches:
+        hint = _("The Key ID asked for stands beside that one: its order is the one to try.")
+    else:
+        hint = _("The digits cannot say which order is right. Compare with your source.")
+    return f"{second} {hint}"
+
+
+def _repeat_sentence(warned: Warned) -> str:
+    if warned.suspect is None:
+        return _(
+            "That hardly happens by chance. Most likely a block was copied twice: "
+            "compare them with your source."
+        )
+    sentence = _(
+        "What you brought has a second copy that reads block {number} differently. Most likely "
+        "that one was copied twice."
+    ).format(number=warned.suspect)
+    if warned.id_matches:
+        sentence += " " + _("The Key ID asked for stands beside the second copy.")
+    return sentence
+
+
+def compared_words(one: BlockCompared) -> Compared:
+    """Return how a block of one copy stands to the same block of the other."""
+    match one.agreement:
+        case Agreement.SAME:
+            return Compared("match", "ok", _("The same in both"))
+        case Agreement.DIFFERS:
+            return Compared("wrong", "bad", _differs(one))
+        case Agreement.UNREADABLE_HERE:
+            return Compared(
+                "unreadable",
+                "warn",
+                ngettext(
+                    "Digit {places} is unreadable here, and known in the second copy",
+                    "Digits {places} are unreadable here, and known in the second copy",
+                    len(one.digits),
+                ).format(places=_places(one.digits)),
+            )
+        case Agreement.UNREADABLE_THERE:
+            return Compared(
+                "unreadable",
+                "ink2",
+                ngettext(
+                    "Digit {places} is known here, and unreadable in the second copy",
+                    "Digits {places} are known here, and unreadable in the second copy",
+                    len(one.digits),
+                ).format(places=_places(one.digits)),
+            )
+        case Agreement.UNREADABLE:
+            return Compared(
+                "unreadable",
+                "warn",
+                ngettext(
+                    "Digit {places} is unreadable in both copies",
+                    "Digits {places} are unreadable in one copy or both",
+                    len(one.digits),
+                ).format(places=_places(one.digits)),
+            )
+        case Agreement.MISSING_HERE:
+            return Compared("warning", "warn", _("Missing here, and known in the second copy"))
+        case Agreement.MISSING_THERE:
+            return Compared("info", "ink2", _("Not in the second copy yet"))
+        case Agreement.MISSING:
+            return Compared("info", "ink2", _("Missing in both copies"))
+        case Agreement.MOVED:
+            words = (
+                _("Swapped with block {number} in the second copy")
+                if one.swapped
+                else _("Stands as block {number} in the second copy")
+            )
+            return Compared("swap", "warn", words.format(number=one.other))
+        case _:
+            assert_never(one.agreement)
+
+
+def _differs(one: BlockCompared) -> str:
+    if not one.digits:
+        return _("The copies differ in length")
+    said = ngettext(
+        "Differs at digit {places}", "Differs at digits {places}", len(one.digits)
+    ).format(places=_places(one.digits))
+    if one.likeness is not None:
+        said = f"{said}. {likeness_sentence(one.likeness)}"
+    if one.fine_there and not one.fine_here:
+        said = f"{said.rstrip('.')}. {_('Only the second copy shows no slip there.')}"
+    elif one.fine_here and not one.fine_there:
+        said = f"{said.rstrip('.')}. {_('The second copy has a slip there.')}"
+    return said
+
+
+def _places(digits: Sequence[int]) -> str:
+    return ", ".join(map(str, digits))
+
+
+def comparison_summary(comparison: Comparison) -> Summary:
+    """Return what two copies say together, and what to do next."""
+    agreements = [one.agreement for one in comparison.blocks]
+    unlike = agreements.count(Agreement.DIFFERS)
+    if comparison.two_keys:
+        return Summary(
+            "wrong",
+            "bad",
+            _("These look like two different keys"),
+            _("Too many blocks differ for slips. Compare the Key IDs that stand beside them."),
+        )
+    if Agreement.MOVED in agreements:
+        return Summary(
+            "swap",
+            "warn",
+            _("The blocks stand in another order"),
+            _("The digits cannot say which order is right. Look at what both were copied from."),
+        )
+    if comparison.merged is not None:
+        return Summary(
+            "no-slip",
+            "accent_ink",
+            _("Together the copies give a whole key"),
+            _("The second copy fills what is missing or wrong here. No slip is left then."),
+        )
+    if unlike:
+        return Summary(
+            "wrong",
+            "bad",
+            ngettext(
+                "The copies differ in {count} block", "The copies differ in {count} blocks", unlike
+            ).format(count=unlike),
+            _("Look at these digits again in what both were copied from."),
+        )
+    if comparison.same:
+        return Summary(
+            "match",
+            "ok",
+            _("Both copies say the same"),
+            _("No digit differs. A slip that is in both would not show."),
+        )
+    return Summary(
+        "info",
+        "ink2",
+        _("No difference so far"),
+        _("What stands in both copies agrees. Some digits stand in one of them only, or in none."),
+    )
 
 
 def key_id_verdict(reading: KeyIdReading) -> IdVerdict:

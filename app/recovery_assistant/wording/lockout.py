@@ -423,15 +423,19 @@ def said(announcement: Announcement) -> str:
     """Return the sentence a screen reader speaks."""
     from recovery_assistant.flow.lockout.effects import (
         BlockJudged,
+        CopiesCompared,
         KeyFilled,
         PlaceRuledOut,
         ReadingFailed,
     )
-    from recovery_assistant.wording.key import verdict_sentence
+    from recovery_assistant.wording.key import comparison_summary, verdict_sentence
 
     match announcement:
         case BlockJudged(block, verdict):
             return verdict_sentence(block, verdict)
+        case CopiesCompared(comparison):
+            summary = comparison_summary(comparison)
+            return f"{summary.title}. {summary.sentence}"
         case KeyFilled(found, slips):
             filled = _("The eight blocks are filled.")
             rest = (

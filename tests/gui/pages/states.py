@@ -128,6 +128,17 @@ STATES: Mapping[str, Script] = MappingProxyType(
         "check-two": (*CHECK, happened.TextPasted(TWO_KEYS)),
         "check-other-id": (*CHECK, happened.TextPasted(f"{OTHER_ID} {OTHER}")),
         "check-nothing": (*CHECK, Typed(BLOCKS[:2]), happened.TextPasted("no key in here")),
+        "check-compare": (*CHECK, Typed(SLIP), happened.CompareOpened(opened=True)),
+        "check-compared": (
+            *CHECK,
+            Typed((*SLIP[:4], "", *SLIP[5:])),
+            happened.CompareOpened(opened=True),
+            happened.SecondPasted("-".join((BLOCKS[1], BLOCKS[0], *BLOCKS[2:7], "0110?0"))),
+        ),
+        "check-swapped": (
+            *CHECK,
+            happened.TextPasted(f"{KEY}\n\n{'-'.join((BLOCKS[1], BLOCKS[0], *BLOCKS[2:]))}"),
+        ),
         "check-repeated": (*CHECK, Typed((BLOCKS[0],) * 8)),
         "type": TYPE,
         "type-half": (*TYPE, *(happened.BlockTyped(n, done=True) for n in range(1, 5))),

@@ -74,6 +74,15 @@ def journey(window: Window, key: Sequence[str]) -> list[KeyDraft]:
         drafts.append(window.session.draft)
     assert window.session.draft.blocks == tuple(key)
     walk(window, (happened.FormChosen(Form.LINE), happened.FormChosen(Form.EIGHT)))
+    walk(
+        window,
+        (
+            happened.CompareOpened(opened=True),
+            happened.SecondPasted("-".join(("", *key[1:]))),
+            happened.SecondEdited(KeyDraft(key)),
+        ),
+    )
+    drafts.append(window.session.second)
     walk(window, (happened.TextPasted(f"5BFCBB05 {'-'.join(key)}"), Go.ON))
     drafts.append(window.session.draft)
     for number in range(1, 9):
@@ -143,6 +152,8 @@ def test_events_do_not_show_what_they_carry(key: tuple[str, ...]) -> None:
         happened.TextPasted(whole),
         happened.DraftEdited(KeyDraft(key)),
         happened.SuggestionUsed(1, key[0]),
+        happened.SecondEdited(KeyDraft(key)),
+        happened.SecondPasted(whole),
         happened.KeyIdTyped(whole),
     ):
         assert traces(key, f"{event!r} {event}") == []
@@ -150,7 +161,15 @@ def test_events_do_not_show_what_they_carry(key: tuple[str, ...]) -> None:
 
 def test_hidden_digits_are_told_to_nobody(program: Program, key: tuple[str, ...]) -> None:
     window = program.window
-    walk(window, (*CHECK, happened.DraftEdited(KeyDraft(key))))
+    walk(
+        window,
+        (
+            *CHECK,
+            happened.DraftEdited(KeyDraft(key)),
+            happened.CompareOpened(opened=True),
+            happened.SecondEdited(KeyDraft(key)),
+        ),
+    )
     assert traces(key, everything_told(window)) == list(key)
     window.tell(happened.DigitsHidden(hidden=True))
     assert traces(key, everything_told(window)) == []
@@ -205,7 +224,10 @@ def test_a_forgotten_case_leaves_empty_buffers_and_fields(
 
 def test_closing_wipes_what_is_held(start: StartWindow, key: tuple[str, ...]) -> None:
     program = start()
-    walk(program.window, (*CHECK, happened.DraftEdited(KeyDraft(key))))
-    draft = program.window.session.draft
+    walk(
+        program.window,
+        (*CHECK, happened.DraftEdited(KeyDraft(key)), happened.SecondEdited(KeyDraft(key))),
+    )
+    drafts = (program.window.session.draft, program.window.session.second)
     program.close()
-    assert draft.blocks == ("",) * 8
+    assert {draft.blocks for draft in drafts} == {("",) * 8}

@@ -33,6 +33,7 @@ def key_of(*values: int) -> str:
 
 KEY = key_of(40111, 40223, 40335, 40447, 40559, 40661, 40773, 40885)
 SECOND = key_of(50111, 50223, 50335, 50447, 50559, 50661, 50773, 50885)
+FAR = key_of(9, 60321, 12345, 999, 33333, 54321, 8, 65535)
 
 
 class Terminal(io.StringIO):
@@ -314,6 +315,133 @@ def test_a_terminal_that_cannot_hide_is_not_typed_into(
     assert "cannot hide" in ran.err
 
 
+# compare
+
+
+def put(key: str, number: int, text: str) -> str:
+    """The key with another text as block `number`, from 1."""
+    blocks = key.split("-")
+    blocks[number - 1] = text
+    return "-".join(blocks)
+
+
+def agreements(ran: Ran) -> list[str]:
+    blocks = ran.data["blocks"]
+    assert isinstance(blocks, list)
+    return [block["agreement"] for block in blocks]
+
+
+def test_two_equal_copies_are_yes_and_are_not_printed_back(program: Program) -> None:
+    ran = program("compare", stdin=f"{KEY}\n{KEY.replace('-', ' ')}\n")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Block 8: The same in both" in ran.out
+    assert "Only the locked drive proves it." in ran.out
+    assert not any(block in ran.out for block in KEY.split("-"))
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "{}\n{}",
+        "\n{}\n\n\n{}\n",
+        "First copy:\n{}\n \t\nSecond copy:\n{}\n",
+        "The paper says {} and the file says {}.",
+    ],
+)
+def test_two_copies_are_found_however_they_are_parted(program: Program, joined: str) -> None:
+    second = put(KEY, 3, "44368?")
+    ran = program("compare", "--json", stdin=joined.format(KEY, second))
+    assert ran.code == 1
+    assert agreements(ran) == ["same"] * 2 + ["unreadable_there"] + ["same"] * 5
+    assert ran.data["merged"] is None
+
+
+def test_a_copy_of_several_lines_is_read_whole(program: Program) -> None:
+    lines = "\n".join(KEY.split("-"))
+    assert program("compare", stdin=f"{lines}\n\n{lines}\n").code == 0
+
+
+def test_what_one_copy_lacks_the_other_fills(program: Program) -> None:
+    first, second = put(KEY, 3, "44?685"), put(KEY, 6, "??????")
+    ran = program("compare", "--json", stdin=f"{first}\n{second}")
+    assert ran.code == 1
+    assert ran.data["same"] is False
+    assert ran.data["merged"] == KEY
+    plain = program("compare", stdin=f"{first}\n{second}")
+    assert "Together the copies give a whole key." in plain.out
+    assert "Block 3: Digit 3 is unreadable here, and known in the second copy" in plain.out
+    assert plain.out.count(KEY) == 1
+
+
+def test_differing_digits_and_swapped_blocks_are_named_without_a_digit(program: Program) -> None:
+    blocks = KEY.split("-")
+    blocks[0], blocks[4] = blocks[4], blocks[0]
+    swapped = put("-".join(blocks), 8, f"{40985 * 11:06}")
+    ran = program("compare", stdin=f"{KEY}\n{swapped}")
+    assert ran.code == 1
+    assert "Block 1: Swapped with block 5 in the second copy" in ran.out
+    assert "Block 8: Differs at digits" in ran.out
+    assert not any(block in ran.out for block in (*KEY.split("-"), *swapped.split("-")))
+    data = program("compare", "--json", stdin=f"{KEY}\n{swapped}").data["blocks"]
+    assert isinstance(data, list)
+    assert data[4] == {"number": 5, "agreement": "moved", "digits": [], "other": 1}
+
+
+def test_two_keys_are_not_called_copies(program: Program) -> None:
+    ran = program("compare", "--json", stdin=f"{KEY}\n{FAR}")
+    assert (ran.code, ran.data["two_keys"], ran.data["merged"]) == (1, True, None)
+
+
+def test_the_same_slip_in_both_is_no(program: Program) -> None:
+    wrong = put(KEY, 2, KEY[7:12] + "0")
+    ran = program("compare", "--json", stdin=f"{wrong}\n{wrong}")
+    assert (ran.code, ran.data["same"], ran.data["well_formed"]) == (1, True, False)
+    assert "check the key" in program("compare", stdin=f"{wrong}\n{wrong}").out
+
+
+def test_two_files_are_compared(program: Program, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.txt", tmp_path / "other.txt"
+    one.write_text(f"Recovery Key:\n{KEY}\n", encoding="utf-16")
+    other.write_text(KEY, encoding="utf-8")
+    assert program("compare", str(one), str(other), stdin=None).code == 0
+    other.write_text(put(KEY, 1, "?" + KEY[1:6]), encoding="utf-8")
+    assert program("compare", str(one), str(other)).code == 1
+
+
+def test_files_that_cannot_be_read_are_told(program: Program, tmp_path: Path) -> None:
+    good, binary, big = tmp_path / "good.txt", tmp_path / "binary.txt", tmp_path / "big.txt"
+    good.write_text(KEY, encoding="utf-8")
+    binary.write_bytes(bytes(range(256)) * 8)
+    big.write_bytes(b"1" * (cli.MOST_BYTES + 1))
+    for bad in (tmp_path / "none.txt", tmp_path, binary, big):
+        ran = program("compare", str(good), str(bad))
+        assert (ran.code, ran.out) == (3, ""), bad
+        assert ran.err.strip()
+
+
+@pytest.mark.parametrize("text", ["", KEY, f"{KEY}\n{KEY}\n{KEY}", f"{KEY}\nnothing"])
+def test_anything_but_two_copies_cannot_be_compared(program: Program, text: str) -> None:
+    ran = program("compare", stdin=text)
+    assert (ran.code, ran.out) == (3, "")
+    assert not any(block in ran.err for block in KEY.split("-"))
+
+
+def test_at_a_terminal_both_copies_are_asked_for_without_echo(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = [KEY, FAR]
+    prompts: list[str] = []
+
+    def typed(prompt: str) -> str:
+        prompts.append(prompt)
+        return copies[len(prompts) - 1]
+
+    monkeypatch.setattr(getpass, "getpass", typed)
+    ran = program("compare", "--json", stdin=Terminal("nothing"))
+    assert (ran.code, ran.data["two_keys"]) == (1, True)
+    assert [prompt.split()[0] for prompt in prompts] == ["First", "Second"]
+
+
 # key-id
 
 
@@ -476,6 +604,11 @@ def test_missing_data_is_told_and_keys_are_checked_all_the_same(
         ["check", f"--json={KEY}"],
         ["check", f"--key={KEY}"],
         ["check", "--js"],
+        ["compare", KEY],
+        ["compare", KEY, SECOND],
+        ["compare", KEY.replace("-", ""), "other.txt"],
+        ["compare", "one.txt"],
+        ["compare", "one.txt", "other.txt", "third.txt"],
         ["key-id", ASKED, KEY],
         ["key-id", ASKED, "--found"],
         ["self-check", KEY],
@@ -492,7 +625,13 @@ def test_arguments_that_do_not_fit_are_never_repeated(
 
 def test_help_and_version_are_yes(program: Program) -> None:
     assert program("--version").out.startswith("recovery-assistant-cli ")
-    for arguments in (["--help"], ["check", "--help"], ["key-id", "-h"], ["self-check", "-h"]):
+    for arguments in (
+        ["--help"],
+        ["check", "--help"],
+        ["compare", "--help"],
+        ["key-id", "-h"],
+        ["self-check", "-h"],
+    ):
         ran = program(*arguments)
         assert ran.code == 0
         assert "show this help" in ran.out
@@ -502,7 +641,9 @@ def test_help_and_version_are_yes(program: Program) -> None:
 
 
 @given(
-    st.binary(max_size=300), st.sampled_from(["check", "key-id"]), st.sampled_from([[], ["--json"]])
+    st.binary(max_size=300),
+    st.sampled_from(["check", "compare", "key-id"]),
+    st.sampled_from([[], ["--json"]]),
 )
 def test_any_bytes_end_in_a_declared_code(data: bytes, command: str, options: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:

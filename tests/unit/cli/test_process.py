@@ -27,6 +27,8 @@ def started(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[
         (["check"], CANARY, 0),
         (["check", "--json"], DAMAGED, 1),
         (["check", CANARY], CANARY, 2),
+        (["compare"], CANARY + "\n" + CANARY, 0),
+        (["compare", CANARY, CANARY], "", 2),
         (["check"], CANARY + "\xff\xfe\xff", 3),
         (["key-id", CANARY], "", 1),
         (["self-check"], CANARY, 0),

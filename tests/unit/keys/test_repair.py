@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery_assistant.keys import (
+    Likeness,
     RecoveryKey,
     Slip,
     Suggestion,
@@ -16,8 +17,8 @@ from recovery_assistant.keys import (
     suggest_key,
     suggest_run,
 )
+from recovery_assistant.keys.confusions import SHARE
 from recovery_assistant.keys.repair import MOST_KEYS, best_layout, layouts
-from recovery_assistant.keys.slip import LIKENESS
 
 SAMPLE = [f"{value * 11:06}" for value in range(0, 65536, 97)]
 FINE_BLOCKS = st.integers(0, 65535).map(lambda value: f"{value * 11:06}")
@@ -42,7 +43,11 @@ def test_the_truth_is_among_the_suggestions_for_every_wrong_digit() -> None:
             suggestions = suggest_block(typed)
             assert block in [one.digits for one in suggestions]
             assert len(suggestions) <= 10
-            assert {one.slip for one in suggestions} <= {Slip.WRONG_DIGIT, Slip.SWAPPED}
+            assert {one.slip for one in suggestions} <= {
+                Slip.WRONG_DIGIT,
+                Slip.SWAPPED,
+                Slip.MISHEARD,
+            }
 
 
 def test_the_truth_is_among_the_suggestions_for_every_swap_of_neighbours() -> None:
@@ -185,10 +190,87 @@ def test_a_look_alike_stands_before_the_other_wrong_digits_of_its_place(
 
 def test_keys_side_by_side_are_hit_for_each_other_more_than_keys_far_apart() -> None:
     for true, near, far in (("1", "4", "8"), ("2", "0", "8"), ("9", "0", "2"), ("3", "4", "0")):
-        assert LIKENESS[true, near] > LIKENESS[true, far]
+        assert SHARE[true, near] > SHARE[true, far]
     for true in "0123456789":
-        shares = (LIKENESS[true, typed] for typed in "0123456789" if typed != true)
+        shares = (SHARE[true, typed] for typed in "0123456789" if typed != true)
         assert sum(shares) == pytest.approx(1)
+
+
+def test_a_number_that_sounds_alike_is_mostly_among_the_first_three() -> None:
+    pairs = [(f"1{n}", f"{n}0") for n in (3, 4, 5, 7, 8, 9)]
+    ranks = []
+    for meant, typed in [*pairs, *[(typed, meant) for meant, typed in pairs]]:
+        for block in SAMPLE:
+            for at in [at for at in (0, 1, 2, 4) if block[at : at + 2] == meant]:
+                suggestions = suggest_block(block[:at] + typed + block[at + 2 :])
+                place = next(n for n, one in enumerate(suggestions) if one.digits == block)
+                one = suggestions[place]
+                assert (one.slip, one.likeness) == (Slip.MISHEARD, Likeness.EAR)
+                assert (one.position, one.was, one.now) == (at + 1, typed, meant)
+                ranks.append(place)
+    assert sum(rank < 3 for rank in ranks) > 0.75 * len(ranks), "random order would give half"
+
+
+def test_sixteen_for_sixty_is_seen_only_once_a_block_is_too_large() -> None:
+    assert judge("601601") is judge("160160") is Verdict.FINE
+    assert judge("716001") is Verdict.FINE
+    assert judge("760001") is Verdict.TOO_LARGE
+    one = next(one for one in suggest_block("760001") if one.digits == "716001")
+    assert (one.slip, one.likeness, one.was, one.now) == (
+        Slip.MISHEARD, Likeness.EAR, "60", "16",
+    )  # fmt: skip
+
+
+def test_a_suggestion_says_which_likeness_explains_it() -> None:
+    likeness = {one.digits: one.likeness for one in suggest_block("476298")}
+    assert likeness["496298"] is Likeness.HANDWRITING
+    for typed, block, expected in (
+        ("796298", "196298", None),
+        ("49629B", "496298", Likeness.LETTER),
+        ("49629?", "496298", None),
+        ("4966298", "496298", None),
+        ("4956298", "496298", Likeness.KEYS),
+    ):
+        found_likeness = {one.digits: one.likeness for one in suggest_block(typed)}
+        assert found_likeness.get(block) is expected
+
+
+def test_a_slip_over_the_edge_of_two_blocks_is_mended_at_once(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    for at in range(7):
+        key = new_key()
+        one, other = key.blocks[at : at + 2]
+        if one[-1] == other[0]:
+            continue
+        for pair in (
+            (one[:-1] + other[0], one[-1] + other[1:]),
+            (one + other[0], other[1:]),
+            (one[:-1], one[-1] + other),
+        ):
+            typed = [*key.blocks[:at], *pair, *key.blocks[at + 2 :]]
+            first, *rest = suggest_key(typed)
+            assert first.blocks == key.blocks
+            assert [number for number, _ in first.changes] == [at + 1, at + 2]
+            assert all(one.likelihood < 0.1 < first.likelihood for one in rest)
+            assert key.blocks not in [one.blocks for one in rest]
+            assert len(rest) < MOST_KEYS
+
+
+def test_two_slips_that_no_single_one_explains_are_ranked_each_for_itself(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    blocks = list(new_key().blocks)
+    for at, other in ((2, 3), (2, 5)):
+        typed = list(blocks)
+        typed[at] = wrong_digits(blocks[at])[3]
+        typed[other] = wrong_digits(blocks[other])[20]
+        best = (found(typed[at])[0], found(typed[other])[0])
+        first = suggest_key(typed)[0]
+        assert (first.blocks[at], first.blocks[other]) == best
+    typed = list(blocks)
+    typed[2], typed[3] = blocks[2][:5], blocks[3][:5]
+    assert suggest_key(typed)[0].blocks[2] == found(typed[2])[0]
 
 
 def test_a_doubled_digit_is_the_first_to_go() -> None:

@@ -9,15 +9,19 @@ import pytest
 
 from recovery_assistant.find import Candidate, ReadProblem, Reason
 from recovery_assistant.keys import (
+    Agreement,
+    BlockCompared,
     IdMatch,
     IdProblem,
     KeyDraft,
     KeyId,
     KeyWarning,
+    Likeness,
     Slip,
     Suggestion,
     Verdict,
     Warned,
+    compare,
     match,
 )
 from recovery_assistant.wording import check, key
@@ -90,11 +94,107 @@ def test_a_wrong_digit_says_which_and_what_it_becomes() -> None:
     assert key.suggestion_reason(suggestion) == "Digit 2: 1 in place of 7"
 
 
+def test_a_likeness_is_said_in_words() -> None:
+    said = {
+        likeness: key.suggestion_reason(
+            Suggestion(BLOCK, Slip.WRONG_DIGIT, 2, "7", "1", 1.0, likeness)
+        )
+        for likeness in Likeness
+    }
+    assert said[Likeness.PRINT] == "Digit 2: 1 in place of 7. They look alike."
+    assert said[Likeness.HANDWRITING].endswith("They look alike in handwriting.")
+    assert said[Likeness.EAR].endswith("They sound alike.")
+    assert said[Likeness.KEYS].endswith("Their keys are next to each other.")
+
+
+def test_a_number_misheard_names_both_digits() -> None:
+    suggestion = Suggestion(BLOCK, Slip.MISHEARD, 3, "30", "13", 1.0, Likeness.EAR)
+    said = key.suggestion_reason(suggestion)
+    assert said == "Digits 3 and 4: 13 in place of 30. They sound alike."
+
+
+@pytest.mark.parametrize("matches", [False, True])
 @pytest.mark.parametrize("kind", KeyWarning)
-def test_every_warning_says_what_and_what_next(kind: KeyWarning) -> None:
-    finding = key.warning(Warned(kind, (2, 5)))
-    assert says(finding.title)
-    assert says(finding.sentence)
+def test_every_warning_says_what_and_what_next(kind: KeyWarning, *, matches: bool) -> None:
+    for suspect in (None, 5):
+        finding = key.warning(Warned(kind, (2, 5), suspect, matches))
+        assert says(finding.title)
+        assert says(finding.sentence)
+
+
+def test_a_hint_from_a_second_copy_says_where_it_comes_from() -> None:
+    plain = key.warning(Warned(KeyWarning.REPEATED_BLOCK, (2, 7))).sentence
+    hinted = key.warning(Warned(KeyWarning.REPEATED_BLOCK, (2, 7), suspect=7)).sentence
+    matched = key.warning(Warned(KeyWarning.REPEATED_BLOCK, (2, 7), 7, id_matches=True)).sentence
+    assert "second copy" not in plain
+    assert "block 7 differently" in hinted
+    assert "Key ID asked for" in matched.removeprefix(hinted)
+    order = key.warning(Warned(KeyWarning.OTHER_ORDER, (1, 2))).sentence
+    ordered = key.warning(Warned(KeyWarning.OTHER_ORDER, (1, 2), id_matches=True)).sentence
+    assert "Key ID" not in order
+    assert "order is the one to try" in ordered
+
+
+def compared_blocks() -> Iterator[BlockCompared]:
+    for agreement, fine_here, fine_there in product(Agreement, (False, True), (False, True)):
+        for digits in ((), (3,), (3, 4)):
+            for likeness in (None, *Likeness):
+                yield BlockCompared(
+                    2,
+                    agreement,
+                    digits,
+                    other=5,
+                    swapped=fine_here,
+                    fill=BLOCK,
+                    likeness=likeness,
+                    fine_here=fine_here,
+                    fine_there=fine_there,
+                )
+
+
+def test_every_comparison_of_a_block_is_said_without_a_digit_of_it() -> None:
+    for one in compared_blocks():
+        said = key.compared_words(one)
+        assert says(said.words), one
+        assert said.icon
+        assert not holds_digits(said.words, BLOCK)
+        assert ".." not in said.words
+
+
+def test_the_places_that_differ_are_named_with_what_explains_them() -> None:
+    one = BlockCompared(2, Agreement.DIFFERS, (3,), likeness=Likeness.EAR, fine_there=True)
+    assert key.compared_words(one).words == (
+        "Differs at digit 3. They sound alike. Only the second copy shows no slip there."
+    )
+    both = BlockCompared(2, Agreement.DIFFERS, (1, 6), fine_here=True, fine_there=True)
+    assert key.compared_words(both).words == "Differs at digits 1, 6"
+    there = BlockCompared(2, Agreement.DIFFERS, (1, 6), fine_here=True)
+    assert key.compared_words(there).words == (
+        "Differs at digits 1, 6. The second copy has a slip there."
+    )
+    assert (
+        "swapped"
+        in key.compared_words(
+            BlockCompared(2, Agreement.MOVED, other=5, swapped=True)
+        ).words.lower()
+    )
+
+
+def test_every_comparison_of_keys_has_a_summary_of_its_own() -> None:
+    swapped = (BLOCKS[1], BLOCKS[0], *BLOCKS[2:])
+    titles = [
+        key.comparison_summary(compare(here, there)).title
+        for here, there in (
+            (BLOCKS, BLOCKS),
+            (BLOCKS, BLOCKS[:3]),
+            (BLOCKS[:3], BLOCKS),
+            (BLOCKS, swapped),
+            (BLOCKS, tuple(f"{value * 11:06d}" for value in range(8))),
+            (BLOCKS, ("000000", *BLOCKS[1:])),
+        )
+    ]
+    assert all(says(title) for title in titles)
+    assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("problem", IdProblem)

@@ -7,7 +7,7 @@ from pathlib import Path
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.kept import KeptPlace
 from recovery_assistant.flow.lockout.routes import Route
-from recovery_assistant.keys import KeyDraft, KeyId, Verdict
+from recovery_assistant.keys import Comparison, KeyDraft, KeyId, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,13 @@ class KeyFilled:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiesCompared:
+    """Say what the key and the second copy say together."""
+
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRuledOut:
     """Say that a place is done and how many are left."""
 
@@ -137,7 +144,7 @@ class ForgetOffers:
 PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
 """What has to do with a place kept for later."""
 
-Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
+Announcement = BlockJudged | KeyFilled | CopiesCompared | PlaceRuledOut | ReadingFailed
 """What is said aloud to people who cannot see the screen."""
 
 Effect = (

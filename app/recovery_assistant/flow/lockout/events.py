@@ -205,6 +205,34 @@ class SuggestionUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareOpened:
+    """A second copy is to be compared with, or is folded away."""
+
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondEdited:
+    """The second copy was typed on; the session takes the draft over."""
+
+    draft: KeyDraft
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPasted:
+    """Some text was brought that may hold the second copy."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondUsed:
+    """What the second copy makes of one block is to be taken, or of all by `None`."""
+
+    block: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FillUndone:
     """The blocks are to be as they were before the last fill or suggestion."""
 
@@ -365,6 +393,10 @@ Event = (
     | DraftEdited
     | BlockCompleted
     | SuggestionUsed
+    | CompareOpened
+    | SecondEdited
+    | SecondPasted
+    | SecondUsed
     | FillUndone
     | FormChosen
     | AdvanceChosen

@@ -39,10 +39,10 @@ class Session:
     """The answers of one case. Digits live only in the drafts it refers to.
 
     `before` is the draft that "Undo" brings back and `before_id` the Key ID found with it; `taken`
-    is the candidate in the fields.
-    `reading` is the request that is under way; answers to any other are stale. `keeping` says
-    that the place is kept for later, `keeping_id` that the Key ID may be; `offered` are places
-    kept before.
+    is the candidate in the fields; `second` is another copy of the key, to compare with, and stays
+    while it is folded away. `reading` is the request that is under way; answers to any other are
+    stale. `keeping` says that the place is kept for later, `keeping_id` that the Key ID may be;
+    `offered` are places kept before.
     """
 
     shows: Shows | None = None
@@ -70,6 +70,8 @@ class Session:
     candidates: tuple[Candidate, ...] = ()
     taken: int | None = None
     place: str | None = None
+    comparing: bool = False
+    second: KeyDraft = field(default_factory=KeyDraft)
     reading: int | None = None
     last_request: int = 0
     read_problem: ReadProblem | None = None

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import assert_never
 
-from recovery_assistant.find import Reading
+from recovery_assistant.find import Reading, ReadProblem
 from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Answer, Owner, Question, Result
@@ -23,6 +23,7 @@ from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
     ChooseFile,
+    CopiesCompared,
     CopyText,
     Effect,
     ForgetOffers,
@@ -44,7 +45,19 @@ from recovery_assistant.flow.lockout.keeping import session_of
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import Step
-from recovery_assistant.keys import BLOCKS, KeyDraft, KeyId, Verdict
+from recovery_assistant.keys import (
+    BLOCKS,
+    Agreement,
+    KeyDraft,
+    KeyId,
+    Verdict,
+    compare,
+    find_runs,
+    read_key,
+)
+
+LONGEST_SECOND = 20_000
+"""So much of what is pasted as a second copy is read, at once and without a sign of work."""
 
 Told = Outcome[Step, Session, Effect]
 """What an event of door 1 leads to."""
@@ -118,6 +131,14 @@ def apply(session: Session, event: Event) -> Told:
             told = _fill(session, draft, undo=True)
             judged = BlockJudged(block, draft.verdicts[block - 1])
             return told._replace(effects=(*told.effects, judged))
+        case happened.CompareOpened(opened):
+            return Outcome(replace(session, comparing=opened))
+        case happened.SecondEdited(draft):
+            return _edit_second(session, draft)
+        case happened.SecondPasted(text):
+            return _paste_second(session, text)
+        case happened.SecondUsed(block):
+            return _use_second(session, block)
         case happened.FillUndone():
             return _undo(session)
         case happened.FormChosen(form):
@@ -269,6 +290,60 @@ def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
     return Outcome(after, (Wipe(wiped),) if wiped else ())
 
 
+def _edit_second(session: Session, draft: KeyDraft) -> Told:
+    old = session.second
+    if draft is old:
+        return Outcome(session)
+    after = replace(session, second=draft)
+    said = (_compared(after),) if _is_filled(draft) and not _is_filled(old) else ()
+    return Outcome(after, (Wipe((old,)), *said))
+
+
+def _is_filled(draft: KeyDraft) -> bool:
+    return not {Verdict.EMPTY, Verdict.SHORT}.intersection(draft.verdicts)
+
+
+def _paste_second(session: Session, text: str) -> Told:
+    """Take over the key in a text that is most like the one in the fields."""
+    text = text[:LONGEST_SECOND]
+    drafts = [run.draft for run in find_runs(text)] or [read_key(text).draft]
+    closest = max(drafts, key=lambda draft: _alike(session.draft, draft))
+    if closest.is_empty:
+        return Outcome(replace(session, read_problem=ReadProblem.NO_KEY), (ReadingFailed(),))
+    after = replace(session, second=closest, read_problem=None)
+    others = (draft for draft in drafts if draft is not closest)
+    return Outcome(after, (Wipe((session.second, *others)), _compared(after)))
+
+
+def _alike(draft: KeyDraft, other: KeyDraft) -> int:
+    """How many blocks are the same in both."""
+    blocks = compare(draft.blocks, other.blocks).blocks
+    return sum(one.agreement is Agreement.SAME for one in blocks)
+
+
+def _compared(session: Session) -> CopiesCompared:
+    return CopiesCompared(compare(session.draft.blocks, session.second.blocks))
+
+
+def _use_second(session: Session, block: int | None) -> Told:
+    """Fill one block from the second copy, or every block that it helps."""
+    blocks = compare(session.draft.blocks, session.second.blocks).blocks
+    fills = {
+        one.number: one.fill
+        for one in blocks
+        if one.fill is not None and block in {None, one.number}
+    }
+    if not fills:
+        return Outcome(session)
+    texts = [fills.get(n, text) for n, text in enumerate(session.draft.blocks, start=1)]
+    draft = KeyDraft(texts)
+    told = _fill(session, draft, undo=True)
+    said: Effect = (
+        _compared(told.session) if block is None else BlockJudged(block, draft.verdicts[block - 1])
+    )
+    return told._replace(effects=(*told.effects, said))
+
+
 def _edit(session: Session, draft: KeyDraft) -> Told:
     told = _fill(session, draft, undo=False)
     if draft.is_empty:
@@ -298,7 +373,7 @@ def _type_block(session: Session, block: int, *, done: bool) -> Session:
 
 
 def _wiped(session: Session) -> tuple[Effect, ...]:
-    drafts = [session.draft, *(candidate.draft for candidate in session.candidates)]
+    drafts = [session.draft, session.second, *(candidate.draft for candidate in session.candidates)]
     if session.before is not None:
         drafts.append(session.before)
     return (Wipe(tuple(drafts)),)

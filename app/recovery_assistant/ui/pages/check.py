@@ -15,7 +15,15 @@ from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong
 from recovery_assistant.i18n import _, ngettext
-from recovery_assistant.keys import BLOCK_DIGITS, KeyDraft, Verdict, match, suggest_block, warn
+from recovery_assistant.keys import (
+    BLOCK_DIGITS,
+    KeyDraft,
+    Other,
+    Verdict,
+    match,
+    suggest_block,
+    warn,
+)
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
@@ -30,6 +38,7 @@ from recovery_assistant.ui.widgets.compare_row import CompareRow
 from recovery_assistant.ui.widgets.key_entry import KeyEntry
 from recovery_assistant.ui.widgets.progress import ProgressRow
 from recovery_assistant.ui.widgets.rungs import Rungs
+from recovery_assistant.ui.widgets.second_copy import SecondCopy
 from recovery_assistant.ui.widgets.suggestions import SuggestionList
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
@@ -69,6 +78,15 @@ def block_to_mend(draft: KeyDraft) -> int | None:
         rest = verdicts[:-1]
         return 8 if all(verdict is Verdict.FINE for verdict in rest) else None
     return None
+
+
+def _others(session: Session) -> list[Other]:
+    """Return the further keys that were brought, those listed first."""
+    return [
+        Other(candidate.draft.blocks, candidate.match is not None and candidate.match.agrees)
+        for number, candidate in enumerate(session.candidates[:LISTED])
+        if number != session.taken
+    ]
 
 
 class Findings(Card):
@@ -245,6 +263,7 @@ class CheckPage(Page):
         self._count = Text(look, "", Kind.SMALL, "ink2")
         self.entry = KeyEntry(look)
         self._candidates = CandidateList(look, self)
+        self._second = SecondCopy(look)
         self._findings = Findings(look, self)
         self._certainty = Certainty(look)
         self._warnings = QVBoxLayout()
@@ -285,12 +304,17 @@ class CheckPage(Page):
         column.addWidget(self._card)
         column.addWidget(self._hint)
         column.addLayout(self._row)
+        column.addWidget(self._second)
 
     def _connect(self) -> None:
         self._paste.clicked.connect(lambda: self.happened.emit(happened.PasteAsked()))
         self._open.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
         self._another.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
         self._type.clicked.connect(lambda: self.entry.focus_block(1))
+        self._second.opened.connect(lambda on: self.happened.emit(happened.CompareOpened(on)))
+        self._second.edited.connect(lambda d: self.happened.emit(happened.SecondEdited(d)))
+        self._second.pasted.connect(lambda text: self.happened.emit(happened.SecondPasted(text)))
+        self._second.used.connect(lambda n: self.happened.emit(happened.SecondUsed(n or None)))
         self._undo.clicked.connect(lambda: self.happened.emit(happened.FillUndone()))
         self._hide.toggled.connect(lambda on: self.happened.emit(happened.DigitsHidden(on)))
         self._advance.toggled.connect(lambda on: self.happened.emit(happened.AdvanceChosen(on)))
@@ -324,6 +348,7 @@ class CheckPage(Page):
             ),
         )
         self.entry.retranslate()
+        self._second.retranslate()
         for widget, identifier in (
             (self._paste, identifiers.PASTE),
             (self._open, identifiers.OPEN_FILE),
@@ -367,6 +392,10 @@ class CheckPage(Page):
         # With nothing to say on the left, the comparison takes the whole width.
         busy = any(not part.isHidden() for part in (self._findings, self._candidates))
         self._row.setStretch(0, 1 if busy or self._warned else 0)
+        self._second.setVisible(not session.draft.is_empty or session.comparing)
+        self._second.show_second(
+            session.draft, session.second, opened=session.comparing, hidden=session.hidden
+        )
         if filled:
             self._look_at_first_slip(session)
 
@@ -391,7 +420,9 @@ class CheckPage(Page):
         self._findings.setVisible(number is not None)
         if number is not None:
             self._findings.show_block(session.draft, number, hidden=session.hidden)
-        warned = tuple(key_words.warning(warned) for warned in warn(session.draft.blocks))
+        warned = tuple(
+            key_words.warning(warned) for warned in warn(session.draft.blocks, _others(session))
+        )
         if warned == self._warned:
             return
         self._warned = warned
@@ -420,6 +451,7 @@ class CheckPage(Page):
     def hide_secrets(self) -> None:
         self.entry.show_draft(KeyDraft())
         self._findings.forget()
+        self._second.show_second(KeyDraft(), KeyDraft(), opened=False, hidden=False)
 
     @override
     def focus_first(self) -> None:
@@ -447,6 +479,7 @@ class CheckPage(Page):
             self.entry.set_columns(4)
         else:
             self.entry.set_columns(2 if measure >= EIGHT_IN_FOUR_ROWS_FROM else 1)
+        self._second.set_columns(2 if beside else 1)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

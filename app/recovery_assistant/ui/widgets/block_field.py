@@ -35,7 +35,7 @@ from typing_extensions import override
 
 from recovery_assistant.i18n import _
 from recovery_assistant.keys import BLOCK_DIGITS, BLOCKS, Verdict, judge, plain_digits, unreadable
-from recovery_assistant.keys.slip import LETTERS
+from recovery_assistant.keys.confusions import LETTERS
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look

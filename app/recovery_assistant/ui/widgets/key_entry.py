@@ -6,7 +6,7 @@ here, because its owner may wipe it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -169,15 +169,28 @@ class LineEdit(DigitEdit):
         return QSize(self._look.px(120), self._look.px(54) + 2 * RING)
 
 
+def _key_label() -> str:
+    return _("Recovery key, 48 digits")
+
+
 class LineForm(QWidget):
     """The one line, and below it in words which blocks need a look."""
 
     edited = Signal()
     left = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget | None = None,
+        *,
+        identifier: str = identifiers.KEY_LINE,
+        label: Callable[[], str] = _key_label,
+    ) -> None:
         super().__init__(parent)
         self._look = look
+        self._identifier = identifier
+        self._say_label = label
         self._label = Text(look, "", Kind.LABEL, "ink2", parent=self)
         self.edit = LineEdit(look, self)
         self._label.setContentsMargins(RING, 0, RING, 0)
@@ -208,7 +221,7 @@ class LineForm(QWidget):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._label.say(_("Recovery key, 48 digits"))
+        self._label.say(self._say_label())
         self.show_verdicts()
 
     def show_verdicts(self) -> None:
@@ -243,8 +256,8 @@ class LineForm(QWidget):
         )
         name_it(
             self.edit,
-            identifiers.KEY_LINE,
-            _("Recovery key, 48 digits"),
+            self._identifier,
+            self._say_label(),
             ". ".join([count, *said]),
         )
 
