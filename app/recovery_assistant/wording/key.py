@@ -157,9 +157,11 @@ def _finding_sentence(text: str, verdict: Verdict, suggestions: int) -> str:
             else:
                 what = _("A letter may stand for a digit that looks like it.")
         case Verdict.TOO_LARGE:
-            what = _("No block goes above 720885. One digit is wrong, or two are swapped.")
+            what = _(
+                "No block goes above 720885. Most likely one digit is wrong, or two are swapped."
+            )
         case Verdict.NOT_RULE_11:
-            what = _("One digit is wrong, or two neighbours are swapped.")
+            what = _("Most likely one digit is wrong, or two neighbours are swapped.")
         case Verdict.FINE:
             return does_not_prove()
         case _:
