@@ -246,9 +246,9 @@ def test_where_nothing_can_be_kept_the_tick_is_taken_back() -> None:
 def test_a_place_is_gone_on_with_step_by_step() -> None:
     journey: Walk = Journey(LOCKOUT)
     tell(journey, happened.FormChosen(Form.LINE), happened.DraftEdited(KeyDraft(BLOCKS)))
-    draft = journey.session.draft
+    held = (journey.session.draft, journey.session.second)
     effects = tell(journey, happened.PlaceResumed(PLACE))
-    assert effects == [Wipe((draft,))]
+    assert effects == [Wipe(held)]
     assert journey.trail == PLACE.trail
     session = journey.session
     assert session.draft.is_empty

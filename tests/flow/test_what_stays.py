@@ -251,9 +251,12 @@ def test_the_verdict_after_a_suggestion_is_that_of_its_block() -> None:
 def test_forgetting_the_case_keeps_how_the_person_likes_to_type() -> None:
     session = Session(form=Form.LINE, advance=False, result=Result.REFUSED)
     told = apply(session, happened.CaseForgotten())
-    assert told.session == Session(
-        form=Form.LINE, advance=False, draft=told.session.draft, answers=told.session.answers
+    fresh = told.session
+    assert fresh == Session(
+        form=Form.LINE, advance=False, draft=fresh.draft, second=fresh.second, answers=fresh.answers
     )
+    assert fresh.draft.is_empty
+    assert fresh.second.is_empty
 
 
 def test_forgetting_the_case_wipes_what_undo_would_bring_back() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         plain_digits,
         unreadable,
     )
-    from recovery_assistant.keys.compare import Agreement, BlockCompared, Comparison, compare
+    from recovery_assistant.keys.comparison import Agreement, BlockCompared, Comparison, compare
     from recovery_assistant.keys.confusions import Likeness
     from recovery_assistant.keys.draft import KeyDraft
     from recovery_assistant.keys.glyphs import plain_text
@@ -100,10 +100,10 @@ _HOMES: Final = {
     "judge": "block",
     "plain_digits": "block",
     "unreadable": "block",
-    "BlockCompared": "compare",
-    "Comparison": "compare",
-    "compare": "compare",
-    "Agreement": "compare",
+    "BlockCompared": "comparison",
+    "Comparison": "comparison",
+    "compare": "comparison",
+    "Agreement": "comparison",
     "Likeness": "confusions",
     "KeyDraft": "draft",
     "plain_text": "glyphs",

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final
 
 from recovery_assistant.keys.block import BLOCKS, is_fine, plain_digits
-from recovery_assistant.keys.compare import Agreement, Comparison, compare
+from recovery_assistant.keys.comparison import Agreement, Comparison, compare
 
 
 class KeyWarning(Enum):
