@@ -315,7 +315,8 @@ def written(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     def tell_and_look(event: Event) -> None:
         tell(event)
-        seen.extend(path.read_bytes().decode("latin-1") for path in folder.rglob("*.*"))
+        texts = [path.read_bytes().decode("latin-1") for path in folder.rglob("*.*")]
+        seen.append("\n".join(texts))
 
     monkeypatch.setattr(Window, "tell", lambda _window, event: tell_and_look(event))
     return seen

@@ -218,6 +218,13 @@ def test_a_lock_whose_case_is_gone_is_never_left_half(
     assert not folder.exists()
 
 
+def test_the_file_of_a_lock_stays_as_long_as_its_case(folder: Path) -> None:
+    # Removed sooner, one window could hold a file without a name and another the next of that name.
+    case = left_by(folder, PLACE).stem
+    KeptPlaces(folder).find()
+    assert names(folder) == [f"{case}.json", f"{case}.lock"]
+
+
 KEEP = """
 import signal, sys
 from pathlib import Path
