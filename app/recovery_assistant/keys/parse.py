@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys in text: everything that may be one, and the best reading of what was typed or pasted.
 
-Every pass is linear in the length of the text: patterns have bounded or possessive repeats, and
-each position is looked at a bounded number of times.
+A fast look finds the places where keys may be, and only those are read with care. Every pass is
+linear in the length of the text: patterns have bounded or possessive repeats, and each position is
+looked at a bounded number of times.
 """
 
 import re
@@ -21,6 +22,7 @@ from recovery_assistant.keys.repair import (
     suggest_run,
 )
 from recovery_assistant.keys.source import Source
+from recovery_assistant.keys.sweep import Pause, Place, block_places, no_pause, sweep
 
 # A damaged key in a running text has to keep this many blocks without a slip; random numbers in
 # blocks of six do so about seven times in a hundred thousand.
@@ -31,11 +33,14 @@ _MORE_THAN_EDGES: Final = 4
 _MOST_PIECES: Final = 64
 _LONGEST_PIECE: Final = 8
 _MOST_LINES_OF_KEY: Final = 4
-_MOST_LINES: Final = 20_000
+_LONGEST_LINE: Final = 60
+_WIDEST_GAP: Final = 60
+_KEY_LENGTHS: Final = range(KEY_DIGITS - 1, KEY_DIGITS + 2)
+# A longer series of blocks is read in parts, so that it does not fill the memory.
+_LONGEST_CHAIN: Final = 4_096
 
 _EDGE_BEFORE: Final = r"(?<![0-9A-Za-z?])"
 _EDGE_AFTER: Final = r"(?![0-9A-Za-z?])"
-_EDGE_AFTER_SPACES: Final = r"(?:(?<=[\t -])|(?![0-9A-Za-z?]))"
 # Four to eight characters with a digit early on, then what parts them from the next block:
 # anything but letters and digits, and the number of the block where one is written.
 _BLOCK: Final = re.compile(
@@ -53,8 +58,12 @@ _NUMBERED: Final = re.compile(
 _BETWEEN_NUMBERED: Final = re.compile(r"[^\w?]{1,24}")
 _LEAST_NUMBERED: Final = 2
 _COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,49}" + _EDGE_AFTER)
-_LINE: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{46,}+" + _EDGE_AFTER_SPACES)
-_PART_OF_KEY: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{11,59}+" + _EDGE_AFTER_SPACES)
+# Half of each key that is not written in blocks: the part of it that stands on one line, or the
+# longest part without a letter.
+_STRETCH: Final = re.compile(r"[0-9?][0-9?\t -]{11,}+")
+_WORD_BEFORE: Final = re.compile(r"(?<![0-9A-Za-z?])[0-9A-Za-z?]++\Z")
+_WORD_AFTER: Final = re.compile(r"[0-9A-Za-z?]++")
+_IN_STRETCH: Final = re.compile(r"(?<=[\t -])[0-9?]")
 _PIECE: Final = re.compile(r"[0-9A-Za-z?*#]+")
 _A_DIGIT: Final = re.compile(r"[0-9?]")
 _SEPARATORS: Final = dict.fromkeys(map(ord, "\t \n-"))
@@ -98,9 +107,18 @@ class _Stretch(NamedTuple):
     end: int
 
 
+class _Line(NamedTuple):
+    """A stretch of a line that is digits with spaces and dashes, and how many digits it has."""
+
+    start: int
+    end: int
+    digits: int
+
+
 class _Token(NamedTuple):
     start: int
     text: str
+    before: str
     gap: str
     fine: bool
 
@@ -127,14 +145,14 @@ def find_runs(text: str) -> tuple[KeyRun, ...]:
     )
 
 
-def runs_in(plain: str) -> list[KeyRun]:
-    """As `find_runs`, for text that is plain already."""
-    runs = [run for chain in _chains(plain) for run in _in_chain(chain)]
-    numbered = (run for series in _numbered(plain) for run in _in_chain(series.tokens))
-    runs = _with_runs(runs, numbered)
-    for stretches in (_compact(plain), _on_one_line(plain), _over_lines(plain)):
-        runs = _with_new(runs, stretches)
-    return runs
+def runs_in(plain: str, pause: Pause = no_pause) -> list[KeyRun]:
+    """As `find_runs`, for text that is plain already; `pause` is called every now and then."""
+    runs: list[KeyRun] = []
+    for place in block_places(plain, pause):
+        in_place = list(_in_blocks(plain, place, pause))
+        numbered = _numbered(plain, place, pause)
+        runs += _with_runs(in_place, (run for one in numbered for run in _in_chain(one.tokens)))
+    return _with_new(runs, _stretches(plain, pause))
 
 
 def _with_runs(runs: list[KeyRun], more: Iterator[KeyRun]) -> list[KeyRun]:
@@ -166,28 +184,37 @@ def _with_new(runs: list[KeyRun], stretches: Iterator[_Stretch]) -> list[KeyRun]
     return sorted([*runs, *added], key=lambda run: run.start) if added else runs
 
 
-def _chains(plain: str) -> Iterator[list[_Token]]:
-    """Series of block-like pieces with nothing but separators between."""
+def _in_blocks(plain: str, place: Place, pause: Pause) -> Iterator[KeyRun]:
+    """The keys in series of block-like pieces with nothing but separators between."""
     chain: list[_Token] = []
-    due = -1
-    for found in _BLOCK.finditer(plain):
-        text, gap = found.group(1), found.group(2) or ""
-        if found.start() != due and chain:
-            yield chain
+    for token in _tokens(plain, place, pause):
+        if not token.before:
+            yield from _in_chain(chain)
             chain = []
-        if not text.isdecimal() and sum(map("0123456789?".count, text)) < _LEAST_DIGITS:
-            due = -1
-            continue
-        chain.append(_Token(found.start(), text, gap, is_fine(text)))
-        due = found.end() if gap else -1
-    if chain:
-        yield chain
+        chain.append(token)
+        if len(chain) == _LONGEST_CHAIN:
+            # What the last windows are worth, the blocks to come may change.
+            sure = [at for at in _cuts(chain) if at <= _LONGEST_CHAIN - 2 * BLOCKS]
+            yield from (_window(chain, at) for at in sure)
+            chain = chain[max([_LONGEST_CHAIN - 2 * BLOCKS, *(at + BLOCKS for at in sure)]) :]
+    yield from _in_chain(chain)
 
 
-def _numbered(plain: str) -> Iterator[_Series]:
+def _tokens(plain: str, place: Place, pause: Pause) -> Iterator[_Token]:
+    """Block-like pieces; what stands before one is empty where it goes on from no other."""
+    due, before = -1, ""
+    for found in sweep(_BLOCK, plain, pause, place):
+        text, gap = found.group(1), found.group(2) or ""
+        if text.isdecimal() or sum(map("0123456789?".count, text)) >= _LEAST_DIGITS:
+            joined = before if found.start() == due else ""
+            yield _Token(found.start(), text, joined, gap, is_fine(text))
+            due, before = found.end(), gap
+
+
+def _numbered(plain: str, place: Place, pause: Pause) -> Iterator[_Series]:
     """Series of blocks that are numbered 1, 2, 3 and so on, up to eight."""
     series = _Series(0, [])
-    for found in _NUMBERED.finditer(plain):
+    for found in sweep(_NUMBERED, plain, pause, place):
         tokens = series.tokens
         number = int(found.group(1))
         goes_on = tokens and _BETWEEN_NUMBERED.fullmatch(plain, tokens[-1].end, found.start())
@@ -198,13 +225,18 @@ def _numbered(plain: str) -> Iterator[_Series]:
             if number > 1:
                 continue
         text = found.group(2)
-        series.tokens.append(_Token(found.start(2), text, "", is_fine(text)))
+        series.tokens.append(_Token(found.start(2), text, "", "", is_fine(text)))
     if len(series.tokens) >= _LEAST_NUMBERED:
         yield series
 
 
 def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
-    """The keys in a chain: of all ways to cut windows of eight, the one with most fine blocks.
+    """The keys in a whole chain."""
+    return (_window(chain, at) for at in _cuts(chain))
+
+
+def _cuts(chain: Sequence[_Token]) -> Iterator[int]:
+    """Where keys begin: of all ways to cut windows of eight, the one with most fine blocks.
 
     Taken one by one from the left, the end of a damaged key and the beginning of the next could
     pass for a whole key.
@@ -218,7 +250,7 @@ def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
     at = 0
     while at < len(counts):
         if worth[at] and best[at] == worth[at] + best[at + BLOCKS]:
-            yield _window(chain, at, counts[at])
+            yield at
             at += BLOCKS
         else:
             at += 1
@@ -240,77 +272,82 @@ def _worth(chain: Sequence[_Token], at: int, count: int) -> int:
     First its fine blocks count, then those of six characters (a Key ID beside the key has eight),
     then whether it begins and ends where lines do.
     """
-    if count < ENOUGH_FINE and not _stands_alone(chain, at):
+    window = chain[at : at + BLOCKS]
+    if count < ENOUGH_FINE and not _stands_alone(window):
         return 0
-    sixes = sum(len(token.text) == BLOCK_DIGITS for token in chain[at : at + BLOCKS])
-    last = chain[at + BLOCKS - 1].gap
-    edges = (not at or "\n" in chain[at - 1].gap) + (not last or "\n" in last)
+    sixes = sum(len(token.text) == BLOCK_DIGITS for token in window)
+    edges = sum(not gap or "\n" in gap for gap in (window[0].before, window[-1].gap))
     return (count * (BLOCKS + 1) + sixes) * _MORE_THAN_EDGES + edges + 1
 
 
-def _stands_alone(chain: Sequence[_Token], at: int) -> bool:
+def _stands_alone(window: Sequence[_Token]) -> bool:
     """Whether eight pieces of about six are joined by single dashes and to nothing else."""
-    window = chain[at : at + BLOCKS]
     return (
-        all(token.gap == "-" for token in window[:-1])
+        window[0].before != "-"
+        and all(token.gap == "-" for token in window[:-1])
         and window[-1].gap != "-"
-        and (at == 0 or chain[at - 1].gap != "-")
         and all(abs(len(token.text) - BLOCK_DIGITS) <= 1 for token in window)
     )
 
 
-def _window(chain: Sequence[_Token], at: int, fine: int) -> KeyRun:
+def _window(chain: Sequence[_Token], at: int) -> KeyRun:
     window = chain[at : at + BLOCKS]
     draft = KeyDraft([token.text for token in window])
-    return KeyRun(draft, window[0].start, window[-1].end, fine)
+    return KeyRun(draft, window[0].start, window[-1].end, sum(token.fine for token in window))
 
 
-def _compact(plain: str) -> Iterator[_Stretch]:
-    """Keys without any separator, letters among the digits allowed."""
-    for found in _COMPACT.finditer(plain):
+def _stretches(plain: str, pause: Pause) -> Iterator[_Stretch]:
+    """Where keys may be that are not written in blocks, or have a letter within."""
+    above: list[_Line] = []
+    for found in sweep(_STRETCH, plain, pause):
+        start, end = found.span()
+        yield from _compact(plain, start, end)
+        line = _line(plain, start, end)
+        if line is None:
+            above = []
+            continue
+        if line.digits in _KEY_LENGTHS:
+            yield _stretch(plain, line.start, line.end)
+        gap = plain[above[-1].end : line.start] if above else ""
+        if len(gap) > _WIDEST_GAP or gap.strip("\t \n"):
+            above = []
+        above = [*above[1 - _MOST_LINES_OF_KEY :], line]
+        yield from _over_lines(plain, above)
+
+
+def _compact(plain: str, start: int, end: int) -> Iterator[_Stretch]:
+    """Keys without any separator, letters among the digits allowed, in or about a stretch."""
+    before = _WORD_BEFORE.search(plain, max(start - KEY_DIGITS - 2, 0), start)
+    after = _WORD_AFTER.match(plain, end, end + KEY_DIGITS + 2)
+    first = before.start() if before else start
+    last = after.end() if after else end
+    if last - first < KEY_DIGITS - 1:
+        return
+    for found in _COMPACT.finditer(plain, first, last + 1):
         yield _Stretch(found.group(), found.start(), found.end())
 
 
-def _on_one_line(plain: str) -> Iterator[_Stretch]:
-    """Keys with their spaces and dashes in unusual places, alone in their stretch of a line."""
-    for found in _LINE.finditer(plain):
-        yield _stretch(found.group(), found.start())
+def _line(plain: str, start: int, end: int) -> _Line | None:
+    """The part of a stretch that touches no letter, if it may be (a line of) a key."""
+    if plain[start - 1 : start].isalnum():
+        clean = _IN_STRETCH.search(plain, start, end)
+        start = clean.start() if clean else end
+    touches = plain[end - 1] not in "\t -" and plain[end : end + 1].isalnum()
+    digits = end - start - sum(plain.count(mark, start, end) for mark in "\t -")
+    return None if touches or not 0 < digits <= KEY_DIGITS + 1 else _Line(start, end, digits)
 
 
-def _over_lines(plain: str) -> Iterator[_Stretch]:
-    """Keys broken over two to four lines, with spaces and dashes in unusual places."""
-    # Past so many lines of digits it is a table of numbers, and would only cost time.
-    for run in islice(_runs_of_lines(plain), _MOST_LINES):
-        joined = ""
-        for line in run:
-            joined += line.group().translate(_SEPARATORS)
-            if len(joined) > KEY_DIGITS + 1:
-                break
-            if len(joined) >= KEY_DIGITS - 1:
-                start = run[0].start()
-                yield _stretch(plain[start : line.end()], start)
+def _over_lines(plain: str, lines: Sequence[_Line]) -> Iterator[_Stretch]:
+    """Keys that end on the last of these lines, with spaces and dashes in unusual places."""
+    if any(line.end - line.start > _LONGEST_LINE for line in lines):
+        return
+    for first in range(len(lines) - 1):
+        if sum(line.digits for line in lines[first:]) in _KEY_LENGTHS:
+            yield _stretch(plain, lines[first].start, lines[-1].end)
 
 
-def _runs_of_lines(plain: str) -> Iterator[list[re.Match[str]]]:
-    """Up to four lines of digits in a row, starting at each line that has one after it."""
-    lines: list[re.Match[str]] = []
-    for line in _PART_OF_KEY.finditer(plain):
-        if lines and plain[lines[-1].end() : line.start()].strip("\t \n"):
-            yield from _tails(lines)
-            lines = []
-        lines.append(line)
-        if len(lines) == _MOST_LINES_OF_KEY:
-            yield lines
-            lines = lines[1:]
-    yield from _tails(lines)
-
-
-def _tails(lines: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    return (lines[at:] for at in range(len(lines) - 1))
-
-
-def _stretch(text: str, start: int) -> _Stretch:
-    kept = text.rstrip("\t \n-")
+def _stretch(plain: str, start: int, end: int) -> _Stretch:
+    kept = plain[start:end].rstrip("\t \n-")
     return _Stretch(kept.translate(_SEPARATORS), start, start + len(kept))
 
 
@@ -341,7 +378,7 @@ def _pieces(plain: str) -> list[str]:
 
 def _only_numbered(plain: str) -> list[str]:
     """The numbered blocks of a part of a key, where there are no digits but theirs."""
-    series = next(_numbered(plain), None)
+    series = next(_numbered(plain, Place(0, len(plain)), no_pause), None)
     if (
         series is None
         or _A_DIGIT.search(plain, 0, series.start)
