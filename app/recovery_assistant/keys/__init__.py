@@ -21,7 +21,15 @@ from recovery_assistant.keys.key_id import (
     match,
 )
 from recovery_assistant.keys.mistaken import Mistaken, mistaken_for
-from recovery_assistant.keys.pairing import Pair, find_file_ids, find_ids, find_pairs
+from recovery_assistant.keys.pairing import (
+    Pair,
+    file_ids_in,
+    find_file_ids,
+    find_ids,
+    find_pairs,
+    ids_in,
+    pairs_in,
+)
 from recovery_assistant.keys.parse import KeyReading, KeyRun, find_runs, read_key
 from recovery_assistant.keys.recovery_key import MalformedKeyError, RecoveryKey
 from recovery_assistant.keys.repair import (
@@ -33,6 +41,7 @@ from recovery_assistant.keys.repair import (
     suggest_run,
 )
 from recovery_assistant.keys.slip import Slip
+from recovery_assistant.keys.source import Source
 from recovery_assistant.keys.warnings import KeyWarning, Warned, warn
 
 __all__ = [
@@ -55,16 +64,20 @@ __all__ = [
     "RecoveryKey",
     "RunRepair",
     "Slip",
+    "Source",
     "Suggestion",
     "Verdict",
     "Warned",
+    "file_ids_in",
     "find_file_ids",
     "find_ids",
     "find_pairs",
     "find_runs",
+    "ids_in",
     "judge",
     "match",
     "mistaken_for",
+    "pairs_in",
     "plain_digits",
     "plain_text",
     "read_key",

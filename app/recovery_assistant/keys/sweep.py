@@ -7,14 +7,15 @@ What is found does not depend on the size of the slices.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
 SLICE: Final = 65_536
 # No key of blocks is longer than this, and nothing that a bounded pattern finds.
 REACH: Final = 512
 
-Pause: TypeAlias = Callable[[], None]
+Pause: TypeAlias = Callable[[int], None]
+"""Told how many characters further on the reading is."""
 
 # Six digits that stand alone, and longer words that begin with six digits.
 _SIX: Final = re.compile(r"[0-9](?<![0-9A-Za-z?].)[0-9]{5}[0-9A-Za-z?]*+", re.DOTALL)
@@ -35,7 +36,7 @@ class Place(NamedTuple):
     end: int
 
 
-def no_pause() -> None:
+def no_pause(_further: int) -> None:
     """Go on: a short text is read in one go."""
 
 
@@ -49,8 +50,8 @@ def sweep(
     at, stop = place or (0, len(plain))
     stop = min(stop, len(plain))
     while at < stop:
-        pause()
         edge = min(at + SLICE, stop)
+        pause(edge - at)
         for found in pattern.finditer(plain, at, edge + REACH):
             if found.start() >= edge:
                 break
@@ -81,7 +82,7 @@ def block_places(plain: str, pause: Pause) -> list[Place]:
 def _spots(plain: str, pause: Pause) -> Iterator[int]:
     """Where keys in blocks may begin, give or take three blocks."""
     for start in range(0, len(plain), SLICE):
-        pause()
+        pause(SLICE)
         end = start + SLICE
         # What lies across the edge of two slices lies within one that begins earlier.
         yield from _fine_spots(plain, max(start - REACH, 0), end)
