@@ -19,7 +19,7 @@ from recovery_assistant.keys.draft import KeyDraft
 from recovery_assistant.keys.key_id import SHORTEST_ID, KeyId, match
 from recovery_assistant.keys.parse import KeyRun, runs_in
 from recovery_assistant.keys.source import Source
-from recovery_assistant.keys.sweep import Pause, Place, no_pause, sweep
+from recovery_assistant.keys.sweep import SLICE, Pause, Place, no_pause, sweep
 
 # All of a series of hexadecimal digits and hyphens; whether it is an ID is looked at afterwards.
 _HEX: Final = re.compile(r"[0-9A-Fa-f](?=[0-9A-Fa-f-]{7})[0-9A-Fa-f-]*+")
@@ -259,9 +259,11 @@ class _Headers:
         if reach and not start:
             return ""
         while self._read_to <= start:
-            end = plain.find("\n", self._read_to)
+            self._pause(0)
+            end = plain.find("\n", min(start, self._read_to + SLICE))
             end = len(plain) if end < 0 else end
-            self._take(plain[self._read_to : min(end, self._read_to + _LONGEST_LINE)])
+            for line in plain[self._read_to : end].split("\n"):
+                self._take(line[:_LONGEST_LINE])
             self._read_to = end + 1
         if not self._marks:
             return ""
@@ -270,7 +272,6 @@ class _Headers:
         return names[column].strip("\"' \t") if column < len(names) else ""
 
     def _take(self, line: str) -> None:
-        self._pause(0)
         if self._marks and line.count(self._mark) == self._marks:
             return
         self._line = line

@@ -27,7 +27,6 @@ from recovery_assistant.keys.sweep import Pause, Place, block_places, no_pause, 
 # A damaged key in a running text has to keep this many blocks without a slip; random numbers in
 # blocks of six do so about seven times in a hundred thousand.
 ENOUGH_FINE: Final = 5
-_LEAST_DIGITS: Final = 3
 _MORE_THAN_EDGES: Final = 4
 # What is typed into a field is read no further than this many pieces.
 _MOST_PIECES: Final = 64
@@ -41,11 +40,11 @@ _LONGEST_CHAIN: Final = 4_096
 
 _EDGE_BEFORE: Final = r"(?<![0-9A-Za-z?])"
 _EDGE_AFTER: Final = r"(?![0-9A-Za-z?])"
-# Four to eight characters with a digit early on, then what parts them from the next block:
+# Four to eight characters with three digits or more, one early on, then what parts them from the next block:
 # anything but letters and digits, and the number of the block where one is written.
 _BLOCK: Final = re.compile(
     _EDGE_BEFORE
-    + r"(?=[A-Za-z]{0,3}[0-9?])([0-9A-Za-z?]{4,8}+)"
+    + r"(?=[A-Za-z]{0,3}[0-9?](?:[A-Za-z]{0,5}+[0-9?]){2})([0-9A-Za-z?]{4,8}+)"
     + _EDGE_AFTER
     + r"([^\w?]{1,24}+(?:[1-8][.):=][^\w?]{0,3}+)?)?"
 )
@@ -57,7 +56,7 @@ _NUMBERED: Final = re.compile(
 )
 _BETWEEN_NUMBERED: Final = re.compile(r"[^\w?]{1,24}")
 _LEAST_NUMBERED: Final = 2
-_COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,49}" + _EDGE_AFTER)
+_COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,}+")
 # Half of each key that is not written in blocks: the part of it that stands on one line, or the
 # longest part without a letter.
 _STRETCH: Final = re.compile(r"[0-9?][0-9?\t -]{11,}+")
@@ -204,11 +203,10 @@ def _tokens(plain: str, place: Place, pause: Pause) -> Iterator[_Token]:
     """Block-like pieces; what stands before one is empty where it goes on from no other."""
     due, before = -1, ""
     for found in sweep(_BLOCK, plain, pause, place):
-        text, gap = found.group(1), found.group(2) or ""
-        if text.isdecimal() or sum(map("0123456789?".count, text)) >= _LEAST_DIGITS:
-            joined = before if found.start() == due else ""
-            yield _Token(found.start(), text, joined, gap, is_fine(text))
-            due, before = found.end(), gap
+        text, gap = found.groups("")
+        start, end = found.span()
+        yield _Token(start, text, before if start == due else "", gap, is_fine(text))
+        due, before = end, gap
 
 
 def _numbered(plain: str, place: Place, pause: Pause) -> Iterator[_Series]:
@@ -324,7 +322,8 @@ def _compact(plain: str, start: int, end: int) -> Iterator[_Stretch]:
     if last - first < KEY_DIGITS - 1:
         return
     for found in _COMPACT.finditer(plain, first, last + 1):
-        yield _Stretch(found.group(), found.start(), found.end())
+        if found.end() - found.start() in _KEY_LENGTHS:
+            yield _Stretch(found.group(), found.start(), found.end())
 
 
 def _line(plain: str, start: int, end: int) -> _Line | None:

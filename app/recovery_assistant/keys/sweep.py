@@ -19,6 +19,7 @@ Pause: TypeAlias = Callable[[int], None]
 
 # Six digits that stand alone, and longer words that begin with six digits.
 _SIX: Final = re.compile(r"[0-9](?<![0-9A-Za-z?].)[0-9]{5}[0-9A-Za-z?]*+", re.DOTALL)
+_WORD: Final = re.compile(r"[0-9A-Za-z?]++")
 _DIGITS: Final = 6
 _DIVISOR: Final = 11
 # One byte a word, 1 where it may be a block without a slip: five of those among eight.
@@ -90,6 +91,9 @@ def _spots(plain: str, pause: Pause) -> Iterator[int]:
 
 
 def _fine_spots(plain: str, start: int, end: int) -> Iterator[int]:
+    cut = _WORD.match(plain, start)
+    if start and cut is not None:
+        start = cut.end()
     words = _SIX.findall(plain, start, end)
     fine = bytes(len(word) == _DIGITS and not int(word) % _DIVISOR for word in words)
     if not _CLOSE.search(fine):
