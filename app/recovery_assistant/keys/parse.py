@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from string import ascii_letters
 from typing import Final, NamedTuple
 
 from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS, KEY_DIGITS, is_fine
@@ -40,8 +41,8 @@ _LONGEST_CHAIN: Final = 4_096
 
 _EDGE_BEFORE: Final = r"(?<![0-9A-Za-z?])"
 _EDGE_AFTER: Final = r"(?![0-9A-Za-z?])"
-# Four to eight characters with three digits or more, one early on, then what parts them from the next block:
-# anything but letters and digits, and the number of the block where one is written.
+# Four to eight characters with three digits or more, one early on, then what parts them from the
+# next block: anything but letters and digits, and the number of the block where one is written.
 _BLOCK: Final = re.compile(
     _EDGE_BEFORE
     + r"(?=[A-Za-z]{0,3}[0-9?](?:[A-Za-z]{0,5}+[0-9?]){2})([0-9A-Za-z?]{4,8}+)"
@@ -65,6 +66,7 @@ _WORD_AFTER: Final = re.compile(r"[0-9A-Za-z?]++")
 _IN_STRETCH: Final = re.compile(r"(?<=[\t -])[0-9?]")
 _PIECE: Final = re.compile(r"[0-9A-Za-z?*#]+")
 _A_DIGIT: Final = re.compile(r"[0-9?]")
+_LETTERS: Final = frozenset(ascii_letters)
 _SEPARATORS: Final = dict.fromkeys(map(ord, "\t \n-"))
 
 
@@ -124,6 +126,9 @@ class _Token(NamedTuple):
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+
+_TO_COME: Final = _Token(0, "0" * BLOCK_DIGITS, "", "", fine=True)
 
 
 class _Series(NamedTuple):
@@ -192,8 +197,9 @@ def _in_blocks(plain: str, place: Place, pause: Pause) -> Iterator[KeyRun]:
             chain = []
         chain.append(token)
         if len(chain) == _LONGEST_CHAIN:
-            # What the last windows are worth, the blocks to come may change.
-            sure = [at for at in _cuts(chain) if at <= _LONGEST_CHAIN - 2 * BLOCKS]
+            # Blocks to come may complete a key, so that the last ones are not cut differently.
+            cuts = _cuts([*chain, *[_TO_COME] * (BLOCKS - 1)])
+            sure = [at for at in cuts if at <= _LONGEST_CHAIN - 2 * BLOCKS]
             yield from (_window(chain, at) for at in sure)
             chain = chain[max([_LONGEST_CHAIN - 2 * BLOCKS, *(at + BLOCKS for at in sure)]) :]
     yield from _in_chain(chain)
@@ -299,18 +305,31 @@ def _stretches(plain: str, pause: Pause) -> Iterator[_Stretch]:
     above: list[_Line] = []
     for found in sweep(_STRETCH, plain, pause):
         start, end = found.span()
-        yield from _compact(plain, start, end)
-        line = _line(plain, start, end)
-        if line is None:
+        after_letter = plain[start - 1 : start] in _LETTERS
+        before_letter = plain[end : end + 1] in _LETTERS
+        if after_letter or before_letter or end - start >= _KEY_LENGTHS.start:
+            yield from _compact(plain, start, end)
+        if after_letter:
+            clean = _IN_STRETCH.search(plain, start, end)
+            start = clean.start() if clean else end
+        whole = not before_letter or plain[end - 1] in "\t -"
+        size = _digits(plain, start, end) if whole else 0
+        if size in _KEY_LENGTHS:
+            yield _stretch(plain, start, end)
+        if not 0 < size < _KEY_LENGTHS.stop or end - start > _LONGEST_LINE:
             above = []
             continue
-        if line.digits in _KEY_LENGTHS:
-            yield _stretch(plain, line.start, line.end)
-        gap = plain[above[-1].end : line.start] if above else ""
+        gap = plain[above[-1].end : start] if above else ""
         if len(gap) > _WIDEST_GAP or gap.strip("\t \n"):
             above = []
-        above = [*above[1 - _MOST_LINES_OF_KEY :], line]
+        above = [*above[1 - _MOST_LINES_OF_KEY :], _Line(start, end, size)]
         yield from _over_lines(plain, above)
+
+
+def _digits(plain: str, start: int, end: int) -> int:
+    """How many digits and question marks a stretch has."""
+    spaces = plain.count(" ", start, end) + plain.count("\t", start, end)
+    return end - start - spaces - plain.count("-", start, end)
 
 
 def _compact(plain: str, start: int, end: int) -> Iterator[_Stretch]:
@@ -319,30 +338,18 @@ def _compact(plain: str, start: int, end: int) -> Iterator[_Stretch]:
     after = _WORD_AFTER.match(plain, end, end + KEY_DIGITS + 2)
     first = before.start() if before else start
     last = after.end() if after else end
-    if last - first < KEY_DIGITS - 1:
-        return
-    for found in _COMPACT.finditer(plain, first, last + 1):
+    for found in _COMPACT.finditer(plain, first, last):
         if found.end() - found.start() in _KEY_LENGTHS:
             yield _Stretch(found.group(), found.start(), found.end())
 
 
-def _line(plain: str, start: int, end: int) -> _Line | None:
-    """The part of a stretch that touches no letter, if it may be (a line of) a key."""
-    if plain[start - 1 : start].isalnum():
-        clean = _IN_STRETCH.search(plain, start, end)
-        start = clean.start() if clean else end
-    touches = plain[end - 1] not in "\t -" and plain[end : end + 1].isalnum()
-    digits = end - start - sum(plain.count(mark, start, end) for mark in "\t -")
-    return None if touches or not 0 < digits <= KEY_DIGITS + 1 else _Line(start, end, digits)
-
-
 def _over_lines(plain: str, lines: Sequence[_Line]) -> Iterator[_Stretch]:
     """Keys that end on the last of these lines, with spaces and dashes in unusual places."""
-    if any(line.end - line.start > _LONGEST_LINE for line in lines):
-        return
-    for first in range(len(lines) - 1):
-        if sum(line.digits for line in lines[first:]) in _KEY_LENGTHS:
-            yield _stretch(plain, lines[first].start, lines[-1].end)
+    size = lines[-1].digits
+    for at in range(len(lines) - 2, -1, -1):
+        size += lines[at].digits
+        if size in _KEY_LENGTHS:
+            yield _stretch(plain, lines[at].start, lines[-1].end)
 
 
 def _stretch(plain: str, start: int, end: int) -> _Stretch:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
 SLICE: Final = 65_536
+_LOOK: Final = 8_192
 # No key of blocks is longer than this, and nothing that a bounded pattern finds.
 REACH: Final = 512
 
@@ -82,16 +83,16 @@ def block_places(plain: str, pause: Pause) -> list[Place]:
 
 def _spots(plain: str, pause: Pause) -> Iterator[int]:
     """Where keys in blocks may begin, give or take three blocks."""
-    for start in range(0, len(plain), SLICE):
-        pause(SLICE)
-        end = start + SLICE
+    for start in range(0, len(plain), _LOOK):
+        end = start + _LOOK
+        pause(_LOOK)
         # What lies across the edge of two slices lies within one that begins earlier.
         yield from _fine_spots(plain, max(start - REACH, 0), end)
         yield from (found.start() for found in _SHAPE.finditer(plain, start, end + REACH))
 
 
 def _fine_spots(plain: str, start: int, end: int) -> Iterator[int]:
-    cut = _WORD.match(plain, start)
+    cut = _WORD.match(plain, start, end)
     if start and cut is not None:
         start = cut.end()
     words = _SIX.findall(plain, start, end)
