@@ -36,7 +36,6 @@ _MOST_LINES_OF_KEY: Final = 4
 _LONGEST_LINE: Final = 60
 _WIDEST_GAP: Final = 60
 _KEY_LENGTHS: Final = range(KEY_DIGITS - 1, KEY_DIGITS + 2)
-# A longer series of blocks is read in parts, so that it does not fill the memory.
 _LONGEST_CHAIN: Final = 4_096
 
 _EDGE_BEFORE: Final = r"(?<![0-9A-Za-z?])"
@@ -128,9 +127,6 @@ class _Token(NamedTuple):
         return self.start + len(self.text)
 
 
-_TO_COME: Final = _Token(0, "0" * BLOCK_DIGITS, "", "", fine=True)
-
-
 class _Series(NamedTuple):
     """Numbered blocks, and where the label of the first begins."""
 
@@ -192,16 +188,12 @@ def _in_blocks(plain: str, place: Place, pause: Pause) -> Iterator[KeyRun]:
     """The keys in series of block-like pieces with nothing but separators between."""
     chain: list[_Token] = []
     for token in _tokens(plain, place, pause):
-        if not token.before:
+        # A very long series is cut, at best where a blank line is, so that it fits the memory.
+        longest = _LONGEST_CHAIN * (3 - min(token.before.count("\n"), 2))
+        if not token.before or len(chain) >= longest:
             yield from _in_chain(chain)
             chain = []
         chain.append(token)
-        if len(chain) == _LONGEST_CHAIN:
-            # Blocks to come may complete a key, so that the last ones are not cut differently.
-            cuts = _cuts([*chain, *[_TO_COME] * (BLOCKS - 1)])
-            sure = [at for at in cuts if at <= _LONGEST_CHAIN - 2 * BLOCKS]
-            yield from (_window(chain, at) for at in sure)
-            chain = chain[max([_LONGEST_CHAIN - 2 * BLOCKS, *(at + BLOCKS for at in sure)]) :]
     yield from _in_chain(chain)
 
 
@@ -235,12 +227,7 @@ def _numbered(plain: str, place: Place, pause: Pause) -> Iterator[_Series]:
 
 
 def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
-    """The keys in a whole chain."""
-    return (_window(chain, at) for at in _cuts(chain))
-
-
-def _cuts(chain: Sequence[_Token]) -> Iterator[int]:
-    """Where keys begin: of all ways to cut windows of eight, the one with most fine blocks.
+    """The keys in a chain: of all ways to cut windows of eight, the one with most fine blocks.
 
     Taken one by one from the left, the end of a damaged key and the beginning of the next could
     pass for a whole key.
@@ -254,7 +241,7 @@ def _cuts(chain: Sequence[_Token]) -> Iterator[int]:
     at = 0
     while at < len(counts):
         if worth[at] and best[at] == worth[at] + best[at + BLOCKS]:
-            yield at
+            yield _window(chain, at, counts[at])
             at += BLOCKS
         else:
             at += 1
@@ -294,10 +281,10 @@ def _stands_alone(window: Sequence[_Token]) -> bool:
     )
 
 
-def _window(chain: Sequence[_Token], at: int) -> KeyRun:
+def _window(chain: Sequence[_Token], at: int, fine: int) -> KeyRun:
     window = chain[at : at + BLOCKS]
     draft = KeyDraft([token.text for token in window])
-    return KeyRun(draft, window[0].start, window[-1].end, sum(token.fine for token in window))
+    return KeyRun(draft, window[0].start, window[-1].end, fine)
 
 
 def _stretches(plain: str, pause: Pause) -> Iterator[_Stretch]:

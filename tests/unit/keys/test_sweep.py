@@ -99,6 +99,9 @@ def test_a_series_of_keys_longer_than_is_read_at_once_is_read_whole(
     for before in ("", "123456\n", "123456\n654321\n123457\n"):
         text = before + "\n".join(key.hyphenated() for key in keys)
         assert [run.draft.key() for run in find_runs(text)] == keys
+        halves = ("\n".join(("-".join(key.blocks[:4]), "-".join(key.blocks[4:]))) for key in keys)
+        text = before + "\n\n".join(halves)
+        assert [run.draft.key() for run in find_runs(text)] == keys
 
 
 def test_the_end_of_a_long_chain_of_dashes_does_not_stand_alone(
