@@ -217,7 +217,9 @@ def _search(
     rated = _merged([_rated(pair, wanted) for pair in _paced(pairs, pace)], pace)
     rated.sort(key=lambda one: one.rank)
     kept, dropped = rated[:MOST_CANDIDATES], rated[MOST_CANDIDATES:]
-    _wipe(dropped)
+    for one in dropped:
+        pace(0)
+        one.pair.draft.wipe()
     newest = _newest(rated)
     found = tuple(_candidate(one, place, newest) for one in kept)
     return Reading(found, None, size, more=len(dropped))
@@ -248,21 +250,21 @@ def _merged(rated: Iterable[_Rated], pace: _Pace) -> list[_Rated]:
     for one in rated:
         pace(0)
         groups.setdefault(plain_digits("|".join(one.pair.draft.blocks)), []).append(one)
-    return [_best(group) for group in groups.values()]
+    best: list[_Rated] = []
+    for group in groups.values():
+        pace(0)
+        best.append(_best(group) if len(group) > 1 else group[0])
+    return best
 
 
 def _best(group: Sequence[_Rated]) -> _Rated:
     best, *others = sorted(group, key=lambda one: one.worth_among_equals)
-    _wipe(others)
+    for other in others:
+        other.pair.draft.wipe()
     dated = max(group, key=lambda one: one.day)
     if best.pair.date is None and dated.day:
         return replace(best, pair=replace(best.pair, date=dated.pair.date), day=dated.day)
     return best
-
-
-def _wipe(dropped: Iterable[_Rated]) -> None:
-    for one in dropped:
-        one.pair.draft.wipe()
 
 
 def _newest(rated: Sequence[_Rated]) -> int | None:

@@ -305,6 +305,7 @@ def _assign(
         ]
         for side in sorted(free, key=cost):
             for n, choice in side.items():
+                pause(0)
                 if n not in chosen and choice.place not in taken:
                     chosen[n] = choice.place
                     taken.add(choice.place)

@@ -55,10 +55,12 @@ def sweep(
         edge = min(at + SLICE, stop)
         pause(edge - at)
         for found in pattern.finditer(plain, at, edge + REACH):
-            if found.start() >= edge:
-                break
-            # What goes past the edge may have been cut off.
-            whole = pattern.match(plain, found.start()) if found.end() > edge else found
+            whole: re.Match[str] | None = found
+            if found.end() > edge:
+                if found.start() >= edge:
+                    break
+                # What goes past the edge may have been cut off.
+                whole = pattern.match(plain, found.start())
             if whole is not None:
                 yield whole
                 at = whole.end()
