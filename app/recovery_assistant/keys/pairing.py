@@ -43,7 +43,7 @@ _OTHER_NAME: Final = re.compile(
 # often an order or a telephone number, so they are an ID only where they are called one.
 _ID_NAME: Final = re.compile(
     r"(?:(?<![^\W_])(?:ID|Id|id)|[a-z]I[Dd]|(?:[Ii]dent|IDENT|\u0438\u0434\u0435\u043d\u0442)\w*"
-    r"|[Kk]ennung|\u8b58\u5225\w*|\u6807\u8bc6\w*|\uc2dd\ubcc4\w*)$"
+    r"|[Kk]ennung|\u8b58\u5225\w*|\u6807\u8bc6\w*|\uc2dd\ubcc4\w*)\W{0,12}$"
 )
 # A heading, and under it the line of a field up to its ID: "TPM:", "  ID: {".
 _SECTION: Final = re.compile(
@@ -96,7 +96,7 @@ class _Found(NamedTuple):
     end: int
     key_id: KeyId
     usable: bool
-    name: str
+    sure: bool
 
 
 class _Choice(NamedTuple):
@@ -118,7 +118,11 @@ def pairs_in(
     runs = runs_in(plain, pause)
     if not runs:
         return ()
-    ids = [found for found in _ids(plain, runs, pause) if _is_sure(found, wanted)]
+    ids = [
+        one
+        for one in _ids(plain, runs, pause)
+        if one.usable and (one.sure or (wanted is not None and match(wanted, one.key_id).agrees))
+    ]
     chosen = _assign(plain, runs, ids, pause)
     pairs: list[Pair] = []
     for run, key_id, (before, after) in zip(
@@ -128,16 +132,6 @@ def pairs_in(
         day = _date(plain, run, before, after)
         pairs.append(Pair(run.draft, key_id, source.where(run.start), run.well_formed, day))
     return tuple(pairs)
-
-
-def _is_sure(found: _Found, wanted: KeyId | None) -> bool:
-    """Whether this may be paired: an ID by its looks, by its name, or the one asked for."""
-    return found.usable and (
-        len(found.key_id.hex) > SHORTEST_ID
-        or not found.key_id.hex.isdecimal()
-        or bool(_ID_NAME.search(found.name))
-        or (wanted is not None and match(wanted, found.key_id).agrees)
-    )
 
 
 def find_ids(text: str) -> tuple[KeyId, ...]:
@@ -178,11 +172,15 @@ def _ids(
             if at and runs[at - 1].end > start:
                 continue
             hex_ = _hex(plain[start:end])
-            name = plain[max(start - _LONGEST_NAME, 0) : start].rstrip(_BEFORE_VALUE)
+            before = plain[max(start - _LONGEST_NAME, 0) : start]
             over = header.name_over(start)
-            other = _names_other(name) or _names_other(over)
-            usable = hex_ not in bek and not other
-            yield _Found(start, end, KeyId(hex_), usable, name.rstrip() or over)
+            other = _names_other(before.rstrip(_BEFORE_VALUE)) or _names_other(over)
+            sure = (
+                len(hex_) > SHORTEST_ID
+                or not hex_.isdecimal()
+                or bool(_ID_NAME.search(before) or _ID_NAME.search(over))
+            )
+            yield _Found(start, end, KeyId(hex_), hex_ not in bek and not other, sure)
 
 
 def _near(runs: Sequence[KeyRun]) -> Iterator[Place]:

@@ -75,6 +75,7 @@ def block_places(plain: str, pause: Pause) -> list[Place]:
     """
     places: list[Place] = []
     for spot in sorted(_spots(plain, pause)):
+        pause(0)
         start, end = max(spot - REACH, 0), min(spot + REACH, len(plain))
         if places and start <= places[-1].end:
             places[-1] = Place(places[-1].start, end)
