@@ -5,6 +5,7 @@
     python3 packaging/dev.py run [arguments]     start the program from this checkout
     python3 packaging/dev.py test [arguments]    every check; arguments go to pytest
     python3 packaging/dev.py mutants [rooms]     break keys and flow on purpose; tests must notice
+    python3 packaging/dev.py bench               measure start, search and typing; no test
     python3 packaging/dev.py lock                resolve packaging/requirements/*.txt again
 
 The first call makes .venv and fills it from the locked files; later calls find it as it is.
@@ -70,7 +71,7 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; returns the exit code."""
-    commands = {"run": run, "test": test, "mutants": mutants, "lock": lock}
+    commands = {"run": run, "test": test, "bench": bench, "mutants": mutants, "lock": lock}
     command = commands.get(arguments[0]) if arguments else None
     if command is None:
         print(__doc__)
@@ -137,6 +138,14 @@ def mutants(arguments: list[str]) -> int:
     set_up("test")
     script = str(ROOT / "packaging" / "mutants.py")
     return subprocess.run([str(PYTHON), "-P", script, *arguments], check=False).returncode
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure side by side with others, and say which aims are met."""
+    see_to_debian_packages(missing_venv_packages() + missing_qt_packages())
+    set_up("test")
+    command = [str(PYTHON), "-m", "benchmarks", *arguments]
+    return subprocess.run(command, cwd=ROOT / "tests", check=False).returncode
 
 
 def lock(arguments: list[str]) -> int:

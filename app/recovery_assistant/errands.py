@@ -212,9 +212,9 @@ def _never_cancelled() -> bool:
 
 
 def _read_text(
-    text: str, wanted: KeyId | None, _progress: jobs.Progress, _cancelled: jobs.Cancelled
+    text: str, wanted: KeyId | None, progress: jobs.Progress, cancelled: jobs.Cancelled
 ) -> Reading:
-    return read_text(text, wanted)
+    return read_text(text, wanted, progress=progress, cancelled=cancelled)
 
 
 def _read_file(

@@ -7,6 +7,7 @@ rest costs nothing but a misspelt word, so there is always an answer and never a
 """
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -45,6 +46,7 @@ _CODE_PAGES: Final = (
 # What a text may hold below the space: tab, line feed, form feed, carriage return, escape, and the
 # end mark that old programs put behind the last line. NUL is judged apart.
 _HARMLESS: Final = b"\t\n\f\r\x1a\x1b"
+_CONTROLS: Final = re.compile(r"[\0-\x1f\x7f]")
 _BINARY_SHARE: Final = 0.02
 _SMALLEST_SHARE: Final = 0.02
 _ONE_SIDED: Final = 4
@@ -124,7 +126,7 @@ def looks_binary(text: str) -> bool:
     sample = text[:_SAMPLE]
     if not sample:
         return False
-    controls = sum(1 for character in sample if character < " " or character == "\x7f")
+    controls = len(_CONTROLS.findall(sample))
     harmless = sum(sample.count(chr(code)) for code in _HARMLESS)
     strange = sample.count("\N{REPLACEMENT CHARACTER}")
     return controls - harmless + strange > len(sample) * _BINARY_SHARE

@@ -2,10 +2,12 @@
 """Keys out of a text, best first, or the reason why there is none."""
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from itertools import islice
 from typing import Final
 
 from typing_extensions import override
@@ -18,11 +20,14 @@ from recovery_assistant.keys import (
     KeyId,
     Mistaken,
     Pair,
+    Source,
+    file_ids_in,
     find_file_ids,
     find_ids,
-    find_pairs,
+    ids_in,
     match,
     mistaken_for,
+    pairs_in,
     plain_digits,
     plain_text,
     read_key,
@@ -36,6 +41,10 @@ LONGEST_PASTE: Final = 400
 
 _SHORT_ID: Final = 8
 _INVISIBLE: Final = "\0"
+# A text is gone through so many times, parts of it more often.
+_TIMES_THROUGH: Final = 5
+# How often a search looks up: whether it is still wanted, and to say how far it is.
+_LOOK_UP_EVERY_S: Final = 0.02
 _LOOSE: Final = re.compile(r"[0-9?]{6}")
 # What has digits but belongs to no key: addresses, error codes, days, Key IDs.
 _NO_PART_OF_KEY: Final = re.compile(
@@ -96,18 +105,76 @@ class _Rated:
         return f"_Rated({self.standing.name})"
 
 
-def read_text(text: str, wanted: KeyId | None, place: str = "") -> Reading:
+class _StoppedError(Exception):
+    """Nobody wants the answer any more."""
+
+
+class _Pace:
+    """Called all through a search; stops it by raising when nobody wants the answer."""
+
+    def __init__(
+        self,
+        characters: int,
+        size: int,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._gone = 0
+        self._to_go = max(_TIMES_THROUGH * characters, 1)
+        self._size = size
+        self._progress = progress
+        self._cancelled = cancelled
+        self._look_up_at = 0.0
+
+    def __call__(self, further: int) -> None:
+        self._gone += further
+        if time.monotonic() < self._look_up_at:
+            return
+        if self._cancelled():
+            raise _StoppedError
+        share = min(self._gone / self._to_go, 1.0)
+        self._progress(round(share * self._size), self._size)
+        self._look_up_at = time.monotonic() + _LOOK_UP_EVERY_S
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def never_cancelled() -> bool:
+    """Say that the answer is wanted."""
+    return False
+
+
+def read_text(
+    text: str,
+    wanted: KeyId | None,
+    place: str = "",
+    *,
+    progress: Callable[[int, int], None] = no_progress,
+    cancelled: Callable[[], bool] = never_cancelled,
+) -> Reading:
     """Look for keys in a text; never raises, whatever the text is.
 
     Args:
         text: what was pasted or read.
         wanted: the Key ID on the locked screen, if it is known.
         place: the shown name of where the text comes from.
+        progress: told the characters gone through and the characters there are, now and then.
+        cancelled: asked now and then whether to stop.
 
     """
     if len(text) > LARGEST_TEXT:
         return Reading((), ReadProblem.TOO_LARGE, len(text))
-    return search(text, wanted, place, size=len(text), looks_binary=decode.looks_binary(text))
+    return search(
+        text,
+        wanted,
+        place,
+        size=len(text),
+        looks_binary=decode.looks_binary(text),
+        progress=progress,
+        cancelled=cancelled,
+    )
 
 
 def candidates(text: str, wanted: KeyId | None, place: str = "") -> tuple[Candidate, ...]:
@@ -116,30 +183,52 @@ def candidates(text: str, wanted: KeyId | None, place: str = "") -> tuple[Candid
 
 
 def search(
-    text: str, wanted: KeyId | None, place: str, *, size: int, looks_binary: bool
+    text: str,
+    wanted: KeyId | None,
+    place: str,
+    *,
+    size: int,
+    looks_binary: bool,
+    progress: Callable[[int, int], None] = no_progress,
+    cancelled: Callable[[], bool] = never_cancelled,
 ) -> Reading:
     """As `read_text`, for a text of which is known how large it was and whether it was text."""
-    pairs = find_pairs(text)
+    pace = _Pace(len(text), size, progress, cancelled)
+    try:
+        return _search(text, wanted, place, size=size, looks_binary=looks_binary, pace=pace)
+    except _StoppedError:
+        return Reading((), ReadProblem.CANCELLED, size)
+
+
+def _search(
+    text: str, wanted: KeyId | None, place: str, *, size: int, looks_binary: bool, pace: _Pace
+) -> Reading:
+    source = Source(text, pace)
+    pairs = pairs_in(source, wanted, pace)
     if not pairs:
-        if not _has_content(text):
+        if not source.text.strip():
             return Reading((), ReadProblem.EMPTY, size)
         if looks_binary:
             return Reading((), ReadProblem.BINARY, size)
         part = _part_of_key(text, wanted)
         if part is None:
-            return _explained(text, wanted, size)
+            return _explained(text, source, wanted, size, pace)
         pairs = (part,)
-    rated = _merged([_rated(pair, wanted) for pair in pairs])
+    rated = _merged([_rated(pair, wanted) for pair in _paced(pairs, pace)], pace)
     rated.sort(key=lambda one: one.rank)
     kept, dropped = rated[:MOST_CANDIDATES], rated[MOST_CANDIDATES:]
-    _wipe(dropped)
+    for one in dropped:
+        pace(0)
+        one.pair.draft.wipe()
     newest = _newest(rated)
     found = tuple(_candidate(one, place, newest) for one in kept)
     return Reading(found, None, size, more=len(dropped))
 
 
-def _has_content(text: str) -> bool:
-    return bool(plain_text(text).replace(_INVISIBLE, "").strip())
+def _paced(pairs: Iterable[Pair], pace: _Pace) -> Iterator[Pair]:
+    for pair in pairs:
+        pace(0)
+        yield pair
 
 
 def _rated(pair: Pair, wanted: KeyId | None) -> _Rated:
@@ -155,26 +244,27 @@ def _day(written: str | None) -> int:
         return 0
 
 
-def _merged(rated: Iterable[_Rated]) -> list[_Rated]:
+def _merged(rated: Iterable[_Rated], pace: _Pace) -> list[_Rated]:
     """One of each key, however often it stands in the text."""
-    groups: dict[tuple[str, ...], list[_Rated]] = {}
+    groups: dict[str, list[_Rated]] = {}
     for one in rated:
-        groups.setdefault(tuple(map(plain_digits, one.pair.draft.blocks)), []).append(one)
-    return [_best(group) for group in groups.values()]
+        pace(0)
+        groups.setdefault(plain_digits("|".join(one.pair.draft.blocks)), []).append(one)
+    best: list[_Rated] = []
+    for group in groups.values():
+        pace(0)
+        best.append(_best(group) if len(group) > 1 else group[0])
+    return best
 
 
 def _best(group: Sequence[_Rated]) -> _Rated:
     best, *others = sorted(group, key=lambda one: one.worth_among_equals)
-    _wipe(others)
+    for other in others:
+        other.pair.draft.wipe()
     dated = max(group, key=lambda one: one.day)
     if best.pair.date is None and dated.day:
         return replace(best, pair=replace(best.pair, date=dated.pair.date), day=dated.day)
     return best
-
-
-def _wipe(dropped: Iterable[_Rated]) -> None:
-    for one in dropped:
-        one.pair.draft.wipe()
 
 
 def _newest(rated: Sequence[_Rated]) -> int | None:
@@ -222,7 +312,7 @@ def _part_of_key(text: str, wanted: KeyId | None) -> Pair | None:
     draft = read_key(rest).draft
     if draft.is_empty:
         return None
-    ids = _sure_ids(text, wanted)
+    ids = tuple(_sure_ids(find_ids(text), wanted))
     key_id = ids[0] if len(ids) == 1 else None
     return Pair(draft, key_id, 0, draft.is_complete, None)
 
@@ -231,11 +321,11 @@ def _digits(text: str) -> int:
     return sum(map(str.isdecimal, text))
 
 
-def _sure_ids(text: str, wanted: KeyId | None) -> tuple[KeyId, ...]:
-    """The IDs in a text; a number of eight digits only where it is the one asked for."""
-    return tuple(
+def _sure_ids(found: Iterable[KeyId], wanted: KeyId | None) -> Iterator[KeyId]:
+    """The IDs of those found; a number of eight digits only where it is the one asked for."""
+    return (
         one
-        for one in find_ids(text)
+        for one in found
         if len(one.hex) > _SHORT_ID
         or not one.hex.isdecimal()
         or (wanted is not None and match(wanted, one).agrees)
@@ -248,14 +338,14 @@ def _lone_id(text: str, wanted: KeyId | None) -> KeyId | None:
         return None
     key_id = KeyId.parse(text).key_id
     named = any(map(str.isalpha, text))
-    ids = find_ids(text) if named else _sure_ids(text, wanted)
+    ids = find_ids(text) if named else tuple(_sure_ids(find_ids(text), wanted))
     return key_id if ids == (key_id,) else None
 
 
-def _explained(text: str, wanted: KeyId | None, size: int) -> Reading:
+def _explained(text: str, source: Source, wanted: KeyId | None, size: int, pace: _Pace) -> Reading:
     """Why there is no key in a text that is one."""
-    ids = _sure_ids(text, wanted)
-    if not ids and find_file_ids(text):
+    ids = tuple(islice(_sure_ids(ids_in(source, pause=pace), wanted), MOST_CANDIDATES))
+    if not ids and file_ids_in(source, pace):
         return Reading((), ReadProblem.BEK_ONLY, size)
     lone = _lone_id(text, wanted)
     if lone is not None:
@@ -264,5 +354,5 @@ def _explained(text: str, wanted: KeyId | None, size: int) -> Reading:
     if mistaken is not None and not (ids and mistaken is Mistaken.KEY_ID):
         return Reading((), _MISTAKEN[mistaken], size)
     if ids:
-        return Reading((), ReadProblem.ONLY_IDS, size, key_ids=ids[:MOST_CANDIDATES])
+        return Reading((), ReadProblem.ONLY_IDS, size, key_ids=ids)
     return Reading((), ReadProblem.NO_KEY, size)

@@ -31,7 +31,15 @@ if TYPE_CHECKING:
         match,
     )
     from recovery_assistant.keys.mistaken import Mistaken, mistaken_for
-    from recovery_assistant.keys.pairing import Pair, find_file_ids, find_ids, find_pairs
+    from recovery_assistant.keys.pairing import (
+        Pair,
+        file_ids_in,
+        find_file_ids,
+        find_ids,
+        find_pairs,
+        ids_in,
+        pairs_in,
+    )
     from recovery_assistant.keys.parse import KeyReading, KeyRun, find_runs, read_key
     from recovery_assistant.keys.recovery_key import MalformedKeyError, RecoveryKey
     from recovery_assistant.keys.repair import (
@@ -43,6 +51,7 @@ if TYPE_CHECKING:
         suggest_run,
     )
     from recovery_assistant.keys.slip import Slip
+    from recovery_assistant.keys.source import Source
     from recovery_assistant.keys.warnings import KeyWarning, Other, Warned, warn
 
 __all__ = [
@@ -70,17 +79,21 @@ __all__ = [
     "RecoveryKey",
     "RunRepair",
     "Slip",
+    "Source",
     "Suggestion",
     "Verdict",
     "Warned",
     "compare",
+    "file_ids_in",
     "find_file_ids",
     "find_ids",
     "find_pairs",
     "find_runs",
+    "ids_in",
     "judge",
     "match",
     "mistaken_for",
+    "pairs_in",
     "plain_digits",
     "plain_text",
     "read_key",
@@ -116,7 +129,10 @@ _HOMES: Final = {
     "Mistaken": "mistaken",
     "find_file_ids": "pairing",
     "find_ids": "pairing",
+    "file_ids_in": "pairing",
     "find_pairs": "pairing",
+    "ids_in": "pairing",
+    "pairs_in": "pairing",
     "Pair": "pairing",
     "KeyRun": "parse",
     "find_runs": "parse",
@@ -134,6 +150,7 @@ _HOMES: Final = {
     "Other": "warnings",
     "Warned": "warnings",
     "warn": "warnings",
+    "Source": "source",
     "KeyWarning": "warnings",
 }
 

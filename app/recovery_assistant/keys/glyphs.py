@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which characters count as digits, spaces, dashes or nothing at all."""
 
+import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 DASH: Final = "-"
@@ -27,6 +29,7 @@ _KNOWN: Final = (
     | dict.fromkeys("?\uff1f\u061f\u00bf\ufe56", UNREADABLE)
 )
 _CATEGORIES: Final = {"Pd": DASH, "Zs": SPACE, "Cf": INVISIBLE}
+_ODD_CATEGORIES: Final = {"Nd", *_CATEGORIES}
 
 
 def plain_character(character: str) -> str:
@@ -37,6 +40,22 @@ def plain_character(character: str) -> str:
     if category == "Nd":
         return str(unicodedata.decimal(character))
     return _CATEGORIES.get(category, character)
+
+
+@cache
+def beyond_ascii() -> re.Pattern[str]:
+    """Find the characters beyond ASCII that are something else when made plain.
+
+    It also finds all beyond the 16-bit characters: few texts have any.
+    """
+    characters = "".join(map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x10000))))
+    categories = map(unicodedata.category, characters)
+    odd = "".join(
+        one
+        for one, category in zip(characters, categories, strict=True)
+        if category in _ODD_CATEGORIES or one in _KNOWN
+    )
+    return re.compile(f"[{re.escape(odd)}\U00010000-\U0010ffff]")
 
 
 class _Table(dict[int, str]):

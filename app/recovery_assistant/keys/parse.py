@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys in text: everything that may be one, and the best reading of what was typed or pasted.
 
-Every pass is linear in the length of the text: patterns have bounded or possessive repeats, and
-each position is looked at a bounded number of times.
+A fast look finds the places where keys may be, and only those are read with care. Every pass is
+linear in the length of the text: patterns have bounded or possessive repeats, and each position is
+looked at a bounded number of times.
 """
 
 import re
@@ -10,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from string import ascii_letters
 from typing import Final, NamedTuple
 
 from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS, KEY_DIGITS, is_fine
@@ -21,26 +23,28 @@ from recovery_assistant.keys.repair import (
     suggest_run,
 )
 from recovery_assistant.keys.source import Source
+from recovery_assistant.keys.sweep import Pause, Place, block_places, no_pause, sweep
 
 # A damaged key in a running text has to keep this many blocks without a slip; random numbers in
 # blocks of six do so about seven times in a hundred thousand.
 ENOUGH_FINE: Final = 5
-_LEAST_DIGITS: Final = 3
 _MORE_THAN_EDGES: Final = 4
 # What is typed into a field is read no further than this many pieces.
 _MOST_PIECES: Final = 64
 _LONGEST_PIECE: Final = 8
 _MOST_LINES_OF_KEY: Final = 4
-_MOST_LINES: Final = 20_000
+_LONGEST_LINE: Final = 60
+_WIDEST_GAP: Final = 60
+_KEY_LENGTHS: Final = range(KEY_DIGITS - 1, KEY_DIGITS + 2)
+_LONGEST_CHAIN: Final = 4_096
 
 _EDGE_BEFORE: Final = r"(?<![0-9A-Za-z?])"
 _EDGE_AFTER: Final = r"(?![0-9A-Za-z?])"
-_EDGE_AFTER_SPACES: Final = r"(?:(?<=[\t -])|(?![0-9A-Za-z?]))"
-# Four to eight characters with a digit early on, then what parts them from the next block:
-# anything but letters and digits, and the number of the block where one is written.
+# Four to eight characters with three digits or more, one early on, then what parts them from the
+# next block: anything but letters and digits, and the number of the block where one is written.
 _BLOCK: Final = re.compile(
     _EDGE_BEFORE
-    + r"(?=[A-Za-z]{0,3}[0-9?])([0-9A-Za-z?]{4,8}+)"
+    + r"(?=[A-Za-z]{0,3}[0-9?](?:[A-Za-z]{0,5}+[0-9?]){2})([0-9A-Za-z?]{4,8}+)"
     + _EDGE_AFTER
     + r"([^\w?]{1,24}+(?:[1-8][.):=][^\w?]{0,3}+)?)?"
 )
@@ -52,11 +56,16 @@ _NUMBERED: Final = re.compile(
 )
 _BETWEEN_NUMBERED: Final = re.compile(r"[^\w?]{1,24}")
 _LEAST_NUMBERED: Final = 2
-_COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,49}" + _EDGE_AFTER)
-_LINE: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{46,}+" + _EDGE_AFTER_SPACES)
-_PART_OF_KEY: Final = re.compile(_EDGE_BEFORE + r"[0-9?][0-9?\t -]{11,59}+" + _EDGE_AFTER_SPACES)
+_COMPACT: Final = re.compile(_EDGE_BEFORE + r"(?=.?[0-9?])[0-9A-Za-z?]{47,}+")
+# Half of each key that is not written in blocks: the part of it that stands on one line, or the
+# longest part without a letter.
+_STRETCH: Final = re.compile(r"[0-9?][0-9?\t -]{11,}+")
+_WORD_BEFORE: Final = re.compile(r"(?<![0-9A-Za-z?])[0-9A-Za-z?]++\Z")
+_WORD_AFTER: Final = re.compile(r"[0-9A-Za-z?]++")
+_IN_STRETCH: Final = re.compile(r"(?<=[\t -])[0-9?]")
 _PIECE: Final = re.compile(r"[0-9A-Za-z?*#]+")
 _A_DIGIT: Final = re.compile(r"[0-9?]")
+_LETTERS: Final = frozenset(ascii_letters)
 _SEPARATORS: Final = dict.fromkeys(map(ord, "\t \n-"))
 
 
@@ -98,9 +107,18 @@ class _Stretch(NamedTuple):
     end: int
 
 
+class _Line(NamedTuple):
+    """A stretch of a line that is digits with spaces and dashes, and how many digits it has."""
+
+    start: int
+    end: int
+    digits: int
+
+
 class _Token(NamedTuple):
     start: int
     text: str
+    before: str
     gap: str
     fine: bool
 
@@ -127,14 +145,14 @@ def find_runs(text: str) -> tuple[KeyRun, ...]:
     )
 
 
-def runs_in(plain: str) -> list[KeyRun]:
-    """As `find_runs`, for text that is plain already."""
-    runs = [run for chain in _chains(plain) for run in _in_chain(chain)]
-    numbered = (run for series in _numbered(plain) for run in _in_chain(series.tokens))
-    runs = _with_runs(runs, numbered)
-    for stretches in (_compact(plain), _on_one_line(plain), _over_lines(plain)):
-        runs = _with_new(runs, stretches)
-    return runs
+def runs_in(plain: str, pause: Pause = no_pause) -> list[KeyRun]:
+    """As `find_runs`, for text that is plain already; `pause` is called every now and then."""
+    runs: list[KeyRun] = []
+    for place in block_places(plain, pause):
+        in_place = list(_in_blocks(plain, place, pause))
+        numbered = _numbered(plain, place, pause)
+        runs += _with_runs(in_place, (run for one in numbered for run in _in_chain(one.tokens)))
+    return _with_new(runs, _stretches(plain, pause))
 
 
 def _with_runs(runs: list[KeyRun], more: Iterator[KeyRun]) -> list[KeyRun]:
@@ -166,28 +184,33 @@ def _with_new(runs: list[KeyRun], stretches: Iterator[_Stretch]) -> list[KeyRun]
     return sorted([*runs, *added], key=lambda run: run.start) if added else runs
 
 
-def _chains(plain: str) -> Iterator[list[_Token]]:
-    """Series of block-like pieces with nothing but separators between."""
+def _in_blocks(plain: str, place: Place, pause: Pause) -> Iterator[KeyRun]:
+    """The keys in series of block-like pieces with nothing but separators between."""
     chain: list[_Token] = []
-    due = -1
-    for found in _BLOCK.finditer(plain):
-        text, gap = found.group(1), found.group(2) or ""
-        if found.start() != due and chain:
-            yield chain
+    for token in _tokens(plain, place, pause):
+        # A very long series is cut, at best where a blank line is, so that it fits the memory.
+        longest = _LONGEST_CHAIN * (3 - min(token.before.count("\n"), 2))
+        if not token.before or len(chain) >= longest:
+            yield from _in_chain(chain)
             chain = []
-        if not text.isdecimal() and sum(map("0123456789?".count, text)) < _LEAST_DIGITS:
-            due = -1
-            continue
-        chain.append(_Token(found.start(), text, gap, is_fine(text)))
-        due = found.end() if gap else -1
-    if chain:
-        yield chain
+        chain.append(token)
+    yield from _in_chain(chain)
 
 
-def _numbered(plain: str) -> Iterator[_Series]:
+def _tokens(plain: str, place: Place, pause: Pause) -> Iterator[_Token]:
+    """Block-like pieces; what stands before one is empty where it goes on from no other."""
+    due, before = -1, ""
+    for found in sweep(_BLOCK, plain, pause, place):
+        text, gap = found.groups("")
+        start, end = found.span()
+        yield _Token(start, text, before if start == due else "", gap, is_fine(text))
+        due, before = end, gap
+
+
+def _numbered(plain: str, place: Place, pause: Pause) -> Iterator[_Series]:
     """Series of blocks that are numbered 1, 2, 3 and so on, up to eight."""
     series = _Series(0, [])
-    for found in _NUMBERED.finditer(plain):
+    for found in sweep(_NUMBERED, plain, pause, place):
         tokens = series.tokens
         number = int(found.group(1))
         goes_on = tokens and _BETWEEN_NUMBERED.fullmatch(plain, tokens[-1].end, found.start())
@@ -198,7 +221,7 @@ def _numbered(plain: str) -> Iterator[_Series]:
             if number > 1:
                 continue
         text = found.group(2)
-        series.tokens.append(_Token(found.start(2), text, "", is_fine(text)))
+        series.tokens.append(_Token(found.start(2), text, "", "", is_fine(text)))
     if len(series.tokens) >= _LEAST_NUMBERED:
         yield series
 
@@ -240,21 +263,20 @@ def _worth(chain: Sequence[_Token], at: int, count: int) -> int:
     First its fine blocks count, then those of six characters (a Key ID beside the key has eight),
     then whether it begins and ends where lines do.
     """
-    if count < ENOUGH_FINE and not _stands_alone(chain, at):
+    window = chain[at : at + BLOCKS]
+    if count < ENOUGH_FINE and not _stands_alone(window):
         return 0
-    sixes = sum(len(token.text) == BLOCK_DIGITS for token in chain[at : at + BLOCKS])
-    last = chain[at + BLOCKS - 1].gap
-    edges = (not at or "\n" in chain[at - 1].gap) + (not last or "\n" in last)
+    sixes = sum(len(token.text) == BLOCK_DIGITS for token in window)
+    edges = sum(not gap or "\n" in gap for gap in (window[0].before, window[-1].gap))
     return (count * (BLOCKS + 1) + sixes) * _MORE_THAN_EDGES + edges + 1
 
 
-def _stands_alone(chain: Sequence[_Token], at: int) -> bool:
+def _stands_alone(window: Sequence[_Token]) -> bool:
     """Whether eight pieces of about six are joined by single dashes and to nothing else."""
-    window = chain[at : at + BLOCKS]
     return (
-        all(token.gap == "-" for token in window[:-1])
+        window[0].before != "-"
+        and all(token.gap == "-" for token in window[:-1])
         and window[-1].gap != "-"
-        and (at == 0 or chain[at - 1].gap != "-")
         and all(abs(len(token.text) - BLOCK_DIGITS) <= 1 for token in window)
     )
 
@@ -265,52 +287,60 @@ def _window(chain: Sequence[_Token], at: int, fine: int) -> KeyRun:
     return KeyRun(draft, window[0].start, window[-1].end, fine)
 
 
-def _compact(plain: str) -> Iterator[_Stretch]:
-    """Keys without any separator, letters among the digits allowed."""
-    for found in _COMPACT.finditer(plain):
-        yield _Stretch(found.group(), found.start(), found.end())
+def _stretches(plain: str, pause: Pause) -> Iterator[_Stretch]:
+    """Where keys may be that are not written in blocks, or have a letter within."""
+    above: list[_Line] = []
+    for found in sweep(_STRETCH, plain, pause):
+        start, end = found.span()
+        after_letter = plain[start - 1 : start] in _LETTERS
+        before_letter = plain[end : end + 1] in _LETTERS
+        if after_letter or before_letter or end - start >= _KEY_LENGTHS.start:
+            yield from _compact(plain, start, end)
+        if after_letter:
+            clean = _IN_STRETCH.search(plain, start, end)
+            start = clean.start() if clean else end
+        whole = not before_letter or plain[end - 1] in "\t -"
+        size = _digits(plain, start, end) if whole else 0
+        if size in _KEY_LENGTHS:
+            yield _stretch(plain, start, end)
+        if not 0 < size < _KEY_LENGTHS.stop or end - start > _LONGEST_LINE:
+            above = []
+            continue
+        gap = plain[above[-1].end : start] if above else ""
+        if len(gap) > _WIDEST_GAP or gap.strip("\t \n"):
+            above = []
+        above = [*above[1 - _MOST_LINES_OF_KEY :], _Line(start, end, size)]
+        yield from _over_lines(plain, above)
 
 
-def _on_one_line(plain: str) -> Iterator[_Stretch]:
-    """Keys with their spaces and dashes in unusual places, alone in their stretch of a line."""
-    for found in _LINE.finditer(plain):
-        yield _stretch(found.group(), found.start())
+def _digits(plain: str, start: int, end: int) -> int:
+    """How many digits and question marks a stretch has."""
+    spaces = plain.count(" ", start, end) + plain.count("\t", start, end)
+    return end - start - spaces - plain.count("-", start, end)
 
 
-def _over_lines(plain: str) -> Iterator[_Stretch]:
-    """Keys broken over two to four lines, with spaces and dashes in unusual places."""
-    # Past so many lines of digits it is a table of numbers, and would only cost time.
-    for run in islice(_runs_of_lines(plain), _MOST_LINES):
-        joined = ""
-        for line in run:
-            joined += line.group().translate(_SEPARATORS)
-            if len(joined) > KEY_DIGITS + 1:
-                break
-            if len(joined) >= KEY_DIGITS - 1:
-                start = run[0].start()
-                yield _stretch(plain[start : line.end()], start)
+def _compact(plain: str, start: int, end: int) -> Iterator[_Stretch]:
+    """Keys without any separator, letters among the digits allowed, in or about a stretch."""
+    before = _WORD_BEFORE.search(plain, max(start - KEY_DIGITS - 2, 0), start)
+    after = _WORD_AFTER.match(plain, end, end + KEY_DIGITS + 2)
+    first = before.start() if before else start
+    last = after.end() if after else end
+    for found in _COMPACT.finditer(plain, first, last):
+        if found.end() - found.start() in _KEY_LENGTHS:
+            yield _Stretch(found.group(), found.start(), found.end())
 
 
-def _runs_of_lines(plain: str) -> Iterator[list[re.Match[str]]]:
-    """Up to four lines of digits in a row, starting at each line that has one after it."""
-    lines: list[re.Match[str]] = []
-    for line in _PART_OF_KEY.finditer(plain):
-        if lines and plain[lines[-1].end() : line.start()].strip("\t \n"):
-            yield from _tails(lines)
-            lines = []
-        lines.append(line)
-        if len(lines) == _MOST_LINES_OF_KEY:
-            yield lines
-            lines = lines[1:]
-    yield from _tails(lines)
+def _over_lines(plain: str, lines: Sequence[_Line]) -> Iterator[_Stretch]:
+    """Keys that end on the last of these lines, with spaces and dashes in unusual places."""
+    size = lines[-1].digits
+    for at in range(len(lines) - 2, -1, -1):
+        size += lines[at].digits
+        if size in _KEY_LENGTHS:
+            yield _stretch(plain, lines[at].start, lines[-1].end)
 
 
-def _tails(lines: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    return (lines[at:] for at in range(len(lines) - 1))
-
-
-def _stretch(text: str, start: int) -> _Stretch:
-    kept = text.rstrip("\t \n-")
+def _stretch(plain: str, start: int, end: int) -> _Stretch:
+    kept = plain[start:end].rstrip("\t \n-")
     return _Stretch(kept.translate(_SEPARATORS), start, start + len(kept))
 
 
@@ -341,7 +371,7 @@ def _pieces(plain: str) -> list[str]:
 
 def _only_numbered(plain: str) -> list[str]:
     """The numbered blocks of a part of a key, where there are no digits but theirs."""
-    series = next(_numbered(plain), None)
+    series = next(_numbered(plain, Place(0, len(plain)), no_pause), None)
     if (
         series is None
         or _A_DIGIT.search(plain, 0, series.start)

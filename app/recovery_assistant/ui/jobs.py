@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Work that takes time: run a plain function on a pool thread, bring its result back."""
 
+import sys
+import time
 from collections.abc import Callable
 from threading import Event
 from typing import Generic, TypeVar
@@ -15,6 +17,12 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 """Ask whether anybody still wants the result."""
 Work = Callable[[Progress, Cancelled], ResultT]
+
+
+_SWITCH_S = 0.001
+"""How long a thread may keep the interpreter while the window waits for it."""
+_GIVE_WAY_S = 0.001
+"""How long work rests whenever it asks whether to go on, so that the window has a turn."""
 
 
 class _Relay(QObject):
@@ -35,11 +43,15 @@ class _Runnable(QRunnable, Generic[ResultT]):
     @override
     def run(self) -> None:
         try:
-            result = self._work(self._relay.progressed.emit, self._cancelled.is_set)
+            result = self._work(self._relay.progressed.emit, self._is_cancelled)
         except Exception as problem:  # the one place beside the excepthook
             self._relay.failed.emit(problem)
         else:
             self._relay.done.emit(result)
+
+    def _is_cancelled(self) -> bool:
+        time.sleep(_GIVE_WAY_S)
+        return self._cancelled.is_set()
 
 
 class Job(QObject, Generic[ResultT]):
@@ -64,6 +76,7 @@ class Job(QObject, Generic[ResultT]):
         relay.done.connect(self._finished, queued)
         relay.failed.connect(self._failed, queued)
         self.destroyed.connect(self._stop.set)
+        sys.setswitchinterval(_SWITCH_S)
         QThreadPool.globalInstance().start(_Runnable(work, relay, self._stop))
 
     def cancel(self) -> None:

@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -243,6 +244,37 @@ def test_a_key_at_the_end_of_ten_megabytes_is_found(new_key: NewKey, new_id: New
     (found,) = candidates(text, key_id)
     assert digits_of(found) == key.hyphenated()
     assert found.reasons == (Reason.ID_MATCHES, Reason.WELL_FORMED)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["word ", "1", "123456-", "000011-", "5BFCBB05 ", "1 ", "\u0661", "12.5BFCBB05,x\n", ".bek"],
+)
+def test_a_search_stops_soon_after_it_is_no_longer_wanted(piece: str) -> None:
+    text = piece * (4_000_000 // len(piece))
+    # Asked so often while it goes on; from then on it is not wanted.
+    for wanted in (0, 3, 10):
+        asked: list[float] = []
+
+        def cancelled(asked: list[float] = asked, wanted: int = wanted) -> bool:
+            asked.append(time.monotonic())
+            return len(asked) > wanted
+
+        reading = read_text(text, None, cancelled=cancelled)
+        if len(asked) > wanted:
+            assert reading.problem is ReadProblem.CANCELLED
+            assert time.monotonic() - asked[-1] < 1
+        waits = [after - before for before, after in pairwise(asked)]
+        assert max(waits, default=0) < 2
+
+
+def test_progress_rises_to_what_there_is(new_key: NewKey) -> None:
+    told: list[tuple[int, int]] = []
+    text = (new_key().hyphenated() + "\n") * 20_000
+    read_text(text, None, progress=lambda done, total: told.append((done, total)))
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert all(0 <= done <= total == len(text) for done, total in told)
 
 
 PIECES = st.sampled_from(

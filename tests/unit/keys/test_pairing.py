@@ -417,3 +417,81 @@ def test_every_text_among_the_fixtures_is_paired_rightly() -> None:
             if one["recovery_password"]
         ]
         assert found(text) == expected, entry["file"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "51234567 {key}",
+        "{key}\n51234567",
+        "Order 51234567\n{key}",
+        "paid 51234567: {key}",
+        "Android 51234567\n{key}",
+        "Device ID: 51234567\n{key}",
+        "name,phone,key\nPC,51234567,{key}",
+    ],
+)
+def test_a_number_beside_a_key_is_not_its_id(text: str, new_key: NewKey) -> None:
+    key = new_key().hyphenated()
+    assert found(text.format(key=key)) == [(None, key)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Key ID: 51234567\n{key}",
+        "ID 51234567 {key}",
+        "KeyProtectorId : {{51234567}}\n{key}",
+        "recoveryKeyId=51234567 {key}",
+        "Identifier:\n\n\t51234567\n\nKey:\n{key}",
+        "Identificateur\u00a0: 51234567\n{key}",
+        "Kennung: 51234567\n{key}",
+        "\u6807\u8bc6\u7b26\uff1a51234567\n{key}",
+        "name,Key ID,key\nPC,51234567,{key}",
+    ],
+)
+def test_eight_digits_are_an_id_where_they_are_called_one(text: str, new_key: NewKey) -> None:
+    key = new_key().hyphenated()
+    assert found(text.format(key=key)) == [("51234567", key)]
+
+
+def test_eight_digits_are_an_id_where_they_are_the_one_asked_for(new_key: NewKey) -> None:
+    asked = KeyId("51234567" + "89AB" * 6)
+    text = f"51234567 {new_key().hyphenated()}"
+    assert [pair.key_id for pair in find_pairs(text, asked)] == [KeyId("51234567")]
+    assert [pair.key_id for pair in find_pairs(text, KeyId("51234568"))] == [None]
+
+
+NO_OWN_ID = """    TPM:
+      ID: {{{other}}}
+      PCR Validation Profile:
+        7, 11
+
+    Numerical Password:
+      Password:
+        {key}
+      Backup type:
+        AAD backup
+"""
+NO_OWN_ID_FIRST = """    Numerisches Kennwort:
+      Kennwort:
+        {key}
+
+    TPM:
+      ID: {{{other}}}
+"""
+
+
+@pytest.mark.parametrize("layout", [NO_OWN_ID, NO_OWN_ID_FIRST])
+def test_the_id_of_another_section_is_not_paired(
+    layout: str, new_key: NewKey, new_id: NewId
+) -> None:
+    key = new_key().hyphenated()
+    assert found(layout.format(key=key, other=new_id().grouped())) == [(None, key)]
+
+
+def test_an_id_far_from_a_key_is_not_paired(new_key: NewKey, new_id: NewId) -> None:
+    key, key_id = new_key().hyphenated(), new_id()
+    for many, expected in ((100, key_id.hex), (2_000, None)):
+        assert found(f"{key_id.grouped()}\n" + "word\n" * many + key) == [(expected, key)]
+        assert found(f"{key}\n" + "word\n" * many + key_id.grouped()) == [(expected, key)]

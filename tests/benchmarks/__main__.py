@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every measurement in one run, and which aims are met: `python packaging/dev.py bench`.
+
+A measurement is no test: a busy machine misses aims that an idle one meets.
+"""
+
+import sys
+from typing import NamedTuple
+
+from benchmarks import keystroke, parse, startup
+
+ROUNDS = 7
+KEYS_TYPED = 7
+MOST_OF_BARE = 1.25
+MOST_OF_PEER = 1.0
+
+
+class Aim(NamedTuple):
+    """Something measured, and the most that it is meant to be."""
+
+    name: str
+    measured: float
+    most: float
+    unit: str = "x"
+
+    def line(self) -> str:
+        """One line of the table."""
+        met = "met" if self.measured <= self.most else "MISSED"
+        unit = f" {self.unit}"
+        return f"{self.name:52}{self.measured:8.2f}{unit:4}{self.most:8.2f}{unit:4}{met}"
+
+
+def _start() -> list[Aim]:
+    ours, bare, peer = startup.OURS, startup.BARE, startup.PEER
+    starts = startup.measure(ROUNDS)
+    for name, start in starts.items():
+        sys.stdout.write(
+            f"{name:24}{start.painted_ms:7.0f} ms painted {start.peak_mib:7.0f} MiB peak\n"
+        )
+    aims = [
+        Aim(
+            "first screen, beside a bare window",
+            starts[ours].painted_ms / starts[bare].painted_ms,
+            MOST_OF_BARE,
+        )
+    ]
+    if peer in starts:
+        painted = starts[ours].painted_ms / starts[peer].painted_ms
+        peak = starts[ours].peak_mib / starts[peer].peak_mib
+        aims += [
+            Aim(f"first screen, beside {peer}", painted, MOST_OF_PEER),
+            Aim(f"peak memory, beside {peer}", peak, MOST_OF_PEER),
+        ]
+    return aims
+
+
+def _search() -> list[Aim]:
+    measured = parse.measure(ROUNDS)
+    sys.stdout.write(parse.table(measured))
+    return [
+        Aim(f"search beside findall: {one.name}", one.ratio, parse.AIM)
+        for one in measured
+        if one.aimed
+    ]
+
+
+def _typing() -> list[Aim]:
+    ours, bare = keystroke.measure(KEYS_TYPED)
+    sys.stdout.write(keystroke.table(ours, bare))
+    return [Aim("keystroke to verdict, 99 of 100", ours.share(99), keystroke.AIM_MS, "ms")]
+
+
+def main() -> int:
+    """Measure all, one after the other; then say which aims are met."""
+    aims: list[Aim] = []
+    for title, work in (("Start", _start), ("Search", _search), ("Typing", _typing)):
+        sys.stdout.write(f"\n{title}\n")
+        sys.stdout.flush()
+        try:
+            aims += work()
+        except (OSError, RuntimeError) as problem:
+            sys.stdout.write(f"not measured: {problem}\n")
+    sys.stdout.write(f"\n{'Aims':52}{'measured':>12}{'at most':>12}\n")
+    sys.stdout.write("".join(f"{aim.line()}\n" for aim in aims))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
