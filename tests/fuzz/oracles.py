@@ -172,11 +172,11 @@ ASKED: Mapping[str, Callable[[Guidance], object]] = MappingProxyType(
 """A file of the guidance, and what is asked for to have it read."""
 
 
-def check_guidance(file: str, data: bytes) -> None:
-    """Read guidance with one file replaced: it is taken, or refused by name."""
+def check_guidance(file: str, data: bytes) -> bool:
+    """Read guidance with one file replaced: tells whether it is taken; else it is refused."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in ("sources.toml", "links.toml", *ASKED):
+        for name in ASKED:
             (root / "en" / name).parent.mkdir(parents=True, exist_ok=True)
             (root / "en" / name).symlink_to(WORDS / name)
         (root / "en" / file).unlink()
@@ -187,6 +187,7 @@ def check_guidance(file: str, data: bytes) -> None:
         except GuidanceError as error:
             refused = str(error)
     assert len(refused) <= LONGEST_REFUSAL
+    return not refused
 
 
 def check_settings(data: bytes) -> None:
@@ -207,6 +208,7 @@ def check_settings(data: bytes) -> None:
             assert problem is SettingsProblem.DAMAGED
             assert settings == Settings()
             assert not path.exists()
+            return
         assert save(settings, path) is None
         assert load(path) == (settings, None)
     finally:
