@@ -27,6 +27,7 @@ from recovery_assistant.flow.lockout.effects import (
     CopyText,
     Effect,
     KeepChoice,
+    KeyBroughtBack,
     KeyFilled,
     OpenLink,
     PlaceRuledOut,
@@ -182,7 +183,7 @@ class Program(QObject):
                 )
             case CaseClosed():
                 self.window.toast.show_line("check", _("This case is forgotten"))
-            case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
+            case BlockJudged() | KeyFilled() | KeyBroughtBack() | PlaceRuledOut() | ReadingFailed():
                 self.window.say(words.said(effect))
             case _:
                 assert_never(effect)

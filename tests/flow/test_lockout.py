@@ -415,7 +415,7 @@ def test_a_stale_answer_is_dropped_and_its_digits_wiped() -> None:
 def test_a_reading_without_a_key_says_so_and_loses_nothing() -> None:
     journey = at_check(happened.DraftEdited(KeyDraft(BLOCKS)), happened.TextPasted("x"))
     reading = Reading(candidates=(), problem=ReadProblem.NO_KEY, size=1)
-    assert journey.tell(happened.ReadingDone(1, reading)) == (ReadingFailed(),)
+    assert journey.tell(happened.ReadingDone(1, reading)) == (ReadingFailed(ReadProblem.NO_KEY),)
     assert journey.session.read_problem is ReadProblem.NO_KEY
     assert journey.session.draft.blocks == BLOCKS
     journey.tell(happened.TextPasted("again"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fuzz import oracles
 from recovery_assistant.keys import KeyDraft, KeyId, KeyReading
 
-Case: TypeAlias = tuple[st.SearchStrategy[object], Callable[..., None]]
+Case: TypeAlias = tuple[st.SearchStrategy[object], Callable[..., object]]
 
 blocks = st.integers(0, 65_535).map(lambda value: f"{value * 11:06d}")
 slips = st.text("0123456789?OlSB", min_size=3, max_size=8)

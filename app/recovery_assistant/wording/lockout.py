@@ -18,6 +18,7 @@ from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, Bloc
 from recovery_assistant.flow.lockout.effects import (
     Announcement,
     BlockJudged,
+    KeyBroughtBack,
     KeyFilled,
     PlaceRuledOut,
     ReadingFailed,
@@ -26,7 +27,7 @@ from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import STAGES, Step, stage_number
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import BLOCKS, Verdict
-from recovery_assistant.wording.key import verdict_sentence
+from recovery_assistant.wording.key import read_problem, verdict_sentence
 
 
 def step_name(step: Step) -> str:
@@ -424,6 +425,15 @@ def cause_hint(cause: Cause) -> str:
             assert_never(cause)
 
 
+def typing_said(session: Session) -> str:
+    """Return how far the typing has got, without a digit."""
+    now = _("Now block {number}.").format(number=session.block)
+    if not session.typed:
+        return now
+    typed = answer_so_far(Step.TYPE, session)
+    return f"{typed}." if len(session.typed) == BLOCKS else f"{typed}. {now}"
+
+
 def said(announcement: Announcement) -> str:
     """Return the sentence a screen reader speaks."""
     match announcement:
@@ -452,7 +462,10 @@ def said(announcement: Announcement) -> str:
             return ngettext(
                 "Not there. {count} place is left.", "Not there. {count} places are left.", left
             ).format(count=left)
-        case ReadingFailed():
-            return _("No key was found in that. What you typed is still there.")
+        case KeyBroughtBack():
+            return _("The digits from before are back.")
+        case ReadingFailed(problem):
+            finding = read_problem(problem)
+            return f"{finding.title}. {finding.sentence}"
         case _:
             assert_never(announcement)

@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recovery_assistant.find import ReadProblem
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
@@ -98,8 +99,15 @@ class PlaceRuledOut:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyBroughtBack:
+    """Say that the digits from before stand there again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingFailed:
-    """Say that nothing usable came out of the reading."""
+    """Say why nothing usable came out of the reading."""
+
+    problem: ReadProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class CaseClosed:
     """The case was forgotten: begin the journey again."""
 
 
-Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
+Announcement = BlockJudged | KeyFilled | KeyBroughtBack | PlaceRuledOut | ReadingFailed
 """What is said aloud to people who cannot see the screen."""
 
 Effect = (

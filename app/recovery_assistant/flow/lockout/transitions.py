@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import assert_never
 
-from recovery_assistant.find import Reading
+from recovery_assistant.find import Reading, ReadProblem
 from recovery_assistant.flow.journey import Door, Outcome
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Answer, Owner, Question
@@ -24,6 +24,7 @@ from recovery_assistant.flow.lockout.effects import (
     CopyText,
     Effect,
     KeepChoice,
+    KeyBroughtBack,
     KeyFilled,
     OpenLink,
     PlaceRuledOut,
@@ -197,7 +198,7 @@ def _take_reading(session: Session, request: int, reading: Reading) -> Told:
         return Outcome(session, (Wipe(tuple(c.draft for c in reading.candidates)),))
     after = replace(session, reading=None, read_problem=reading.problem)
     if not reading.candidates:
-        return Outcome(after, (ReadingFailed(),))
+        return Outcome(after, (ReadingFailed(reading.problem or ReadProblem.NO_KEY),))
     held = (session.draft, session.before)
     old = tuple(c.draft for c in session.candidates if all(c.draft is not d for d in held))
     after = replace(after, candidates=reading.candidates)
@@ -255,7 +256,8 @@ def _undo(session: Session) -> Told:
         taken, found = None, None
     elif taken is not None:
         found = session.candidates[taken].key_id
-    return replace(told, session=replace(told.session, taken=taken, found_id=found))
+    after = replace(told.session, taken=taken, found_id=found)
+    return Outcome(after, (*told.effects, KeyBroughtBack()))
 
 
 def _type_block(session: Session, block: int, *, done: bool) -> Session:

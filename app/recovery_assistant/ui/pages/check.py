@@ -406,6 +406,15 @@ class CheckPage(Page):
         if number is not None:
             self.entry.focus_block(number)
 
+    @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        asked, found = session.key_id, session.found_id
+        said = [f"{warned.title}. {warned.sentence}" for warned in self._warned]
+        if asked is not None and found is not None:
+            certainty = words.certainty(asked, found, match(asked, found))
+            said.append(f"{certainty.title}. {certainty.sentence}")
+        return tuple(said)
+
     def show_progress(self, done: int, total: int) -> None:
         """Show how far a reading is, in bytes; total 0 is unknown."""
         if self._session is not None and self._session.reading is not None:

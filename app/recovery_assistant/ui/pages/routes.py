@@ -103,6 +103,15 @@ class KeyIdCard(Card):
         self.field.show_verdict(verdict.icon, verdict.role, verdict.title, verdict.second)
         self._show_proposals(reading.proposals if reading.key_id is None else ())
 
+    def said(self, session: Session) -> str:
+        """Return what is to be heard of the Key ID: nothing while it is half typed."""
+        if session.key_id_skipped:
+            return self._why.text()
+        reading = KeyId.parse(session.key_id_text)
+        verdict = key_words.key_id_verdict(reading)
+        settled = reading.key_id is not None and not reading.problems
+        return f"{verdict.title}. {verdict.second}" if settled or verdict.role == "warn" else ""
+
     def _show_proposals(self, proposals: tuple[KeyId, ...]) -> None:
         if proposals == self._shown:
             return
@@ -402,6 +411,11 @@ class RoutesPage(Page):
                 len(routes),
             ).format(done=done, count=len(routes))
         )
+
+    @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        failed = () if session.unopened is None else (guidance_words.not_opened(),)
+        return (self._key_id.said(session), *failed)
 
     def _rebuild(self, routes: tuple[Route, ...]) -> None:
         for card in self._cards.values():
