@@ -109,6 +109,8 @@ class Findings(Card):
 
     def _use(self, number: int, digits: str) -> None:
         self._page.happened.emit(happened.SuggestionUsed(number, digits))
+        # The button is gone: on to the next block that needs a look.
+        self._page.focus_first()
 
 
 class CandidateList(Card):
@@ -175,6 +177,7 @@ class CandidateList(Card):
 
     def _take(self, number: int) -> None:
         self._page.happened.emit(happened.CandidateTaken(number))
+        self._page.focus_first()
 
 
 class Certainty(Card):

@@ -99,9 +99,13 @@ class QuestionPanel(Card):
     def _answer(self, key: str) -> None:
         if self._question is not None:
             self._page.happened.emit(happened.QuestionAnswered(self._question, Answer(key)))
+        if self._question is None:
+            # The answers are gone, and the focus with them would stand at the other end.
+            self._again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reopen(self) -> None:
         self._page.happened.emit(happened.QuestionsReopened())
+        self._answers.focus_first()
 
 
 class ErrorPanel(QWidget):
