@@ -26,37 +26,44 @@ needs_atheris = pytest.mark.skipif(
 )
 
 
-def start(target: str, runs: int, seed: int, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-P", str(SCRIPT), target, f"-runs={runs}", f"-seed={seed}"],
-        env={**os.environ, "TMPDIR": str(folder)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
+class Fuzzer:
+    """A fuzzer at work; what it tells goes to a file, so that none waits for another's reader."""
 
+    def __init__(self, target: str, runs: int, seed: int, folder: Path) -> None:
+        self._told = folder / f"{target}-{seed}.log"
+        with self._told.open("wb") as told:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", str(SCRIPT), target, f"-runs={runs}", f"-seed={seed}"],
+                env={**os.environ, "TMPDIR": str(folder)},
+                stdout=told,
+                stderr=subprocess.STDOUT,
+            )
 
-def executed(process: subprocess.Popen[str]) -> int:
-    """Wait for a fuzzer; tells how often it ran, and fails with the input if it found a fault."""
-    output, _ = process.communicate()
-    assert process.returncode == 0, output[-4000:]
-    done = DONE.search(output)
-    assert done is not None, output[-4000:]
-    return int(done.group(1))
+    def wait(self) -> tuple[int, str]:
+        """Return the exit code, and what it told."""
+        code = self.process.wait()
+        return code, self._told.read_text(encoding="utf-8", errors="replace")
+
+    def executed(self) -> int:
+        """Wait; tells how often it ran, and fails with the input if it found a fault."""
+        code, output = self.wait()
+        assert code == 0, output[-4000:]
+        done = DONE.search(output)
+        assert done is not None, output[-4000:]
+        return int(done.group(1))
 
 
 def fuzz(target: str, runs: int, processes: int, folder: Path) -> tuple[int, float]:
     """Fuzz in several processes; tells the executions of all and the seconds they took."""
     began = time.monotonic()
     each = -(-runs // processes)
-    started = [start(target, each, seed, folder) for seed in range(1, processes + 1)]
+    started = [Fuzzer(target, each, seed, folder) for seed in range(1, processes + 1)]
     try:
-        total = sum(map(executed, started))
+        total = sum(fuzzer.executed() for fuzzer in started)
     finally:
-        for process in started:
-            with process:
-                process.kill()
+        for fuzzer in started:
+            fuzzer.process.kill()
+            fuzzer.process.wait()
     return total, time.monotonic() - began
 
 
@@ -83,7 +90,6 @@ def test_ten_million_made_up_inputs_break_no_promise(
 
 @needs_atheris
 def test_the_fuzzer_finds_a_planted_fault(tmp_path: Path) -> None:
-    process = start("planted", 200_000, 1, tmp_path)
-    output, _ = process.communicate()
-    assert process.returncode == FAULT
+    code, output = Fuzzer("planted", 200_000, 1, tmp_path).wait()
+    assert code == FAULT
     assert "a fault planted for the test" in output

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QRandomGenerator, Qt, QThreadPool
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPoint,
+    QRandomGenerator,
+    Qt,
+    QThreadPool,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -236,9 +244,10 @@ def let_loose(
             with qtbot.captureExceptions() as exceptions:
                 monkey.act()
                 QApplication.processEvents()
+                # An event loop would do so by itself before the next event.
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
                 if number % 10 == 0:
                     close_surplus(QApplication.topLevelWidgets())
-                    qtbot.wait(0)
             told = f"seed {seed}, event {number}, last: {' | '.join(monkey.last)}"
             assert exceptions == [], told
             assert [said.message for said in log.records if not said.ignored] == [], told
