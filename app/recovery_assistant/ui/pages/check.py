@@ -212,9 +212,9 @@ class Certainty(Card):
         self.set_roles(role, role, "surface")
         self._compare.setVisible(asked is not None or found is not None)
         self._compare.show_ids(asked, found)
-        # The compare row says the same in its own words.
         self._text.say(verdict.sentence)
-        self._text.setVisible(compared is None)
+        # That they agree, the compare row says in its own words; not what to do if they do not.
+        self._text.setVisible(compared is None or not compared.agrees)
         self._how.say(_("How sure is this?"))
         self._rungs.show_rungs(*words.rungs(session.draft, compared))
         self._proof.say(key_words.does_not_prove())
