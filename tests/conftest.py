@@ -14,10 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 # A slow machine is no fault of the code: no deadlines. "few" is for the coverage gate, which
-# wants to know that the tests reach every branch and not to find new cases.
+# wants to know that the tests reach every branch and not to find new cases. "long" is for the
+# parsers under --long.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("few", deadline=None, derandomize=True, max_examples=10)
+hypothesis.settings.register_profile(
+    "long",
+    deadline=None,
+    max_examples=100_000,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "local")
 )

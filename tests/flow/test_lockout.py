@@ -416,7 +416,7 @@ def test_a_stale_answer_is_dropped_and_its_digits_wiped() -> None:
 def test_a_reading_without_a_key_says_so_and_loses_nothing() -> None:
     journey = at_check(happened.DraftEdited(KeyDraft(BLOCKS)), happened.TextPasted("x"))
     reading = Reading(candidates=(), problem=ReadProblem.NO_KEY, size=1)
-    assert journey.tell(happened.ReadingDone(1, reading)) == (ReadingFailed(),)
+    assert journey.tell(happened.ReadingDone(1, reading)) == (ReadingFailed(ReadProblem.NO_KEY),)
     assert journey.session.read_problem is ReadProblem.NO_KEY
     assert journey.session.draft.blocks == BLOCKS
     journey.tell(happened.TextPasted("again"))
@@ -637,7 +637,7 @@ def test_pasted_digits_that_are_no_whole_key_are_taken_as_they_are() -> None:
 def test_a_paste_without_a_key_leaves_the_second_copy_and_says_so() -> None:
     second = KeyDraft(BLOCKS)
     journey = at_check(happened.SecondEdited(second), happened.TextPasted("x"))
-    assert journey.tell(happened.SecondPasted("nothing")) == (ReadingFailed(),)
+    assert journey.tell(happened.SecondPasted("nothing")) == (ReadingFailed(ReadProblem.NO_KEY),)
     assert journey.session.second is second
     assert journey.session.read_problem is ReadProblem.NO_KEY
     assert journey.session.reading == 1, "the other reading goes on"

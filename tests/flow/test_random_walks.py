@@ -250,7 +250,9 @@ class Walk(RuleBasedStateMachine):
         if isinstance(kept, KeepPlace):
             text = place_to_json(kept.place)
             assert place_from_json(text.encode()) == kept.place
-            assert not any(block in text for block in self.journey.session.draft.blocks if block)
+            assert not any(
+                block in text for block in self.journey.session.draft.blocks if len(block) > 3
+            )
 
     @invariant()
     def nothing_in_use_was_wiped(self) -> None:

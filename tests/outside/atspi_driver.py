@@ -217,6 +217,19 @@ class Node:
                 continue
             yield from c.walk(hidden, depth - 1)
 
+    def matches(self, *states):
+        """What has all these states, itself first and in the order of the tree: one call where the tool kit can search."""
+        bits = [0, 0]
+        for state in states:
+            i = STATES.index(state)
+            bits[i // 32] |= 1 << i % 32
+        rule = (bits, 1, {}, 1, [0, 0, 0, 0], 1, [], 1, False)
+        found = self._try("Collection", "GetMatches", "(aiia{ss}iaiiasib)uib", (rule, 1, 0, True))
+        if found is None:  # no Collection: walk
+            return [n for n in self.walk(hidden=False) if all(s in n.states for s in states)]
+        me = [self] if all(s in self.states for s in states) else []
+        return me + [Node(self.app, b, p) for b, p in found]
+
     def press(self, action=None):
         """Do the accessible action (what a screen reader's 'activate' does)."""
         acts = self.actions
@@ -494,7 +507,7 @@ class App:
         tops = [self.find(**within)] if within else self.windows()
         out = []
         for top in tops:
-            for n in top.walk(hidden=not showing):
+            for n in top.matches("showing") if showing else top.walk():
                 if role is not None and n.role != role:
                     continue
                 if name is not None and n.name != name:
@@ -509,9 +522,9 @@ class App:
                     t = n.text if n.text is not None else n.name
                     if text is not None and t != text or text_re is not None and not re.search(text_re, t or ""):
                         continue
-                if states or not_states or showing:
+                if states or not_states:
                     st = n.states
-                    if showing and "showing" not in st or any(s not in st for s in states) or any(s in st for s in not_states):
+                    if any(s not in st for s in states) or any(s in st for s in not_states):
                         continue
                 if attr and any(n.attributes.get(k) != v for k, v in attr.items()):
                     continue
@@ -546,7 +559,7 @@ class App:
         return t if t is not None else n.name
 
     def focused(self):
-        hits = [n for w in self.windows() for n in w.walk(hidden=False) if "focused" in n.states]
+        hits = [n for w in self.windows() for n in w.matches("showing", "focused")]
         return hits[-1] if hits else None
 
     # ---- acting -------------------------------------------------------
@@ -666,9 +679,9 @@ class App:
         faults, seen = [], {}
         wx = [int(v) for v in self.size.split("x")[:2]]
         for top in self.windows():
-            for n in top.walk(hidden=False):
+            for n in top.matches("showing"):
                 st, role = n.states, n.role
-                if "showing" not in st:
+                if role not in INTERACTIVE:
                     continue
                 what = {"role": role, "name": n.name, "extents": n.extents, "class": n.attributes.get("class", "")}
                 needs = role in INTERACTIVE and "focusable" in st

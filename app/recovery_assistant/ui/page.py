@@ -23,6 +23,10 @@ class Page(QWidget):
         """Draw the session."""
         raise NotImplementedError
 
+    def status(self, session: Session) -> tuple[str, ...]:
+        """Return what is drawn away from the focus and must be heard when it is new."""
+        raise NotImplementedError
+
     def focus_first(self) -> None:
         """Put the focus where the person begins."""
         raise NotImplementedError

@@ -106,6 +106,7 @@ class Window(QWidget):
         self._perform = perform
         self._menu = menu
         self._shown: Step | None = None
+        self._heard: tuple[str, ...] = ()
         self._makers = dict(pages)
         self._frames: dict[Step, _Frame] = {}
         self._rail = StepRail(look)
@@ -184,6 +185,7 @@ class Window(QWidget):
         for effect in self._journey.tell(event):
             self._perform(effect)
         self.show_journey()
+        self._say_what_is_new()
 
     def forward(self) -> None:
         """Take the way on, or say why it is not open."""
@@ -222,8 +224,17 @@ class Window(QWidget):
             _("{step} – Recovery Assistant for BitLocker").format(step=words.step_title(step))
         )
         frame.page.focus_first()
+        self._heard = frame.page.status(self._journey.session)
         if not first:
             announce(self, f"{words.step_count(step)}: {words.step_title(step)}")
+
+    def _say_what_is_new(self) -> None:
+        """Speak what appeared away from the focus, each sentence when it is new."""
+        heard = self._heard
+        self._heard = self._frame(self.step).page.status(self.session)
+        for sentence in self._heard:
+            if sentence not in heard:
+                announce(self, sentence)
 
     def _order_focus(self) -> None:
         set_reading_order((self._rail, self._top, self._stack, self._foot))

@@ -419,16 +419,26 @@ def cause_hint(cause: Cause) -> str:
             assert_never(cause)
 
 
+def typing_said(session: Session) -> str:
+    """Return how far the typing has got, without a digit."""
+    now = _("Now block {number}.").format(number=session.block)
+    if not session.typed:
+        return now
+    typed = answer_so_far(Step.TYPE, session)
+    return f"{typed}." if len(session.typed) == BLOCKS else f"{typed}. {now}"
+
+
 def said(announcement: Announcement) -> str:
     """Return the sentence a screen reader speaks."""
     from recovery_assistant.flow.lockout.effects import (
         BlockJudged,
         CopiesCompared,
+        KeyBroughtBack,
         KeyFilled,
         PlaceRuledOut,
         ReadingFailed,
     )
-    from recovery_assistant.wording.key import comparison_summary, verdict_sentence
+    from recovery_assistant.wording.key import comparison_summary, read_problem, verdict_sentence
 
     match announcement:
         case BlockJudged(block, verdict):
@@ -459,7 +469,10 @@ def said(announcement: Announcement) -> str:
             return ngettext(
                 "Not there. {count} place is left.", "Not there. {count} places are left.", left
             ).format(count=left)
-        case ReadingFailed():
-            return _("No key was found in that. What you typed is still there.")
+        case KeyBroughtBack():
+            return _("The digits from before are back.")
+        case ReadingFailed(problem):
+            finding = read_problem(problem)
+            return f"{finding.title}. {finding.sentence}"
         case _:
             assert_never(announcement)

@@ -664,3 +664,15 @@ def test_the_fields_do_what_the_model_says(
         assert place(entry) == (model.block + 1, model.caret)
     entry.close()
     entry.deleteLater()
+
+
+@pytest.mark.parametrize("form", ["eight", "line"])
+def test_a_whole_page_set_by_an_assistive_tool_is_brought_uncut(make: Make, form: str) -> None:
+    entry = make()
+    entry.set_form(form)
+    edit = line(entry) if form == "line" else edits(entry)[1]
+    page = "Device name, Key ID and recovery key of this PC. " * 40 + "000011-" * 8
+    brought: list[str] = []
+    entry.pasted.connect(brought.append)
+    edit.setText(page)
+    assert brought == [page]

@@ -19,11 +19,15 @@ from gui.pages.states import (
     BLOCKS,
     CHECK,
     LINK,
+    OTHER,
+    OTHER_ID,
     OUTCOME,
     ROUTES,
     SLIP,
     STATES,
     TYPE,
+    UNSURE,
+    Go,
     Typed,
     part,
     visible,
@@ -31,7 +35,15 @@ from gui.pages.states import (
 )
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
-from recovery_assistant.flow.lockout.answers import Form
+from recovery_assistant.flow.lockout.answers import (
+    Answer,
+    Cause,
+    Form,
+    Question,
+    Refusal,
+    Result,
+    Shows,
+)
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings, ThemeChoice
 from recovery_assistant.ui import identifiers
@@ -184,14 +196,79 @@ def test_another_page_is_announced_and_the_same_one_is_not(
     program: Program, said: list[str]
 ) -> None:
     walk(program.window, LINK)
-    assert said == []
+    del said[:]
     program.window.forward()
-    assert len(said) == 1
-    assert "2" in said[0]
-    assert "Where the key can be" in said[0]
+    assert said == ["Step 2 of 6: Where the key can be"]
     program.window.back()
-    assert len(said) == 2
-    assert "What does the locked PC show?" in said[1]
+    assert said[1:] == ["Step 1 of 6: What does the locked PC show?"]
+
+
+def test_what_appears_away_from_the_focus_is_heard_once(program: Program, said: list[str]) -> None:
+    window = program.window
+    walk(window, UNSURE)
+    assert "Question 1, three at most" in said[-1]
+    walk(window, (happened.QuestionAnswered(Question.GIVEN_BY_WORK, Answer.YES),))
+    assert said[-2].startswith("So we take it as: Work or school. An organisation set it up")
+    assert said[-1] == "First place to look: Your work or school account, by yourself."
+    heard = len(said)
+    window.tell(happened.ShowsChosen(Shows.AWAY))
+    program._set_scale(1.5)
+    assert len(said) == heard
+
+
+def test_what_a_key_id_says_is_heard_when_it_is_whole(program: Program, said: list[str]) -> None:
+    walk(program.window, ROUTES)
+    del said[:]
+    for end in range(1, 9):
+        program.window.tell(happened.KeyIdTyped("5BFCBB05"[:end]))
+    program.window.tell(happened.KeyIdTyped("5BFCBBO5"))
+    assert [sentence for sentence in said if sentence] == [
+        "8 characters, complete. No letter that cannot occur",
+        "A letter that cannot occur. O, I, S and G are most likely 0, 1, 5 and 6. Look again.",
+    ]
+
+
+def test_a_key_with_another_id_is_heard_so_and_so_is_taking_it_back(
+    program: Program, said: list[str]
+) -> None:
+    walk(program.window, (*CHECK, happened.TextPasted(f"{OTHER_ID} {OTHER}")))
+    assert said[-2] == "The eight blocks are filled. No slip found."
+    assert said[-1].startswith("Another key's ID. Character 1 differs first.")
+    program.window.tell(happened.FillUndone())
+    assert said[-1] == "The digits from before are back."
+    walk(program.window, (Typed((BLOCKS[0],) * 8),))
+    assert said[-1].startswith("Blocks 1, 2, 3, 4, 5, 6, 7, 8 are the same. ")
+
+
+def test_how_far_the_typing_got_is_heard_without_a_digit(program: Program, said: list[str]) -> None:
+    walk(program.window, TYPE)
+    del said[:]
+    for block in range(1, 9):
+        program.window.tell(happened.BlockTyped(block, done=True))
+    assert said[0] == "1 of 8 blocks typed. Now block 2."
+    assert said[-1] == "8 of 8 blocks typed."
+    assert len(said) == 8
+
+
+def test_the_next_thing_to_do_is_heard_when_it_appears(program: Program, said: list[str]) -> None:
+    walk(program.window, OUTCOME)
+    del said[:]
+    walk(
+        program.window,
+        (
+            happened.ResultChosen(Result.REFUSED),
+            happened.RefusalChosen(Refusal.OTHER_DRIVE),
+            happened.ResultChosen(Result.OPENED),
+            Go.ON,
+            happened.CauseChosen(Cause.FIRMWARE),
+        ),
+    )
+    assert said[:3] == [
+        "How did it refuse?",
+        "Refused: the key of another drive",
+        "After it has opened",
+    ]
+    assert said[-1] == "It came after a firmware update"
 
 
 def test_the_rail_shows_answers_and_no_digit_of_the_key(program: Program) -> None:

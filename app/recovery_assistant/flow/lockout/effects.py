@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recovery_assistant.find import ReadProblem
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.kept import KeptPlace
 from recovery_assistant.flow.lockout.routes import Route
@@ -106,8 +107,15 @@ class PlaceRuledOut:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyBroughtBack:
+    """Say that the digits from before stand there again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingFailed:
-    """Say that nothing usable came out of the reading."""
+    """Say why nothing usable came out of the reading."""
+
+    problem: ReadProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,9 @@ class ForgetOffers:
 PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
 """What has to do with a place kept for later."""
 
-Announcement = BlockJudged | KeyFilled | CopiesCompared | PlaceRuledOut | ReadingFailed
+Announcement = (
+    BlockJudged | KeyFilled | KeyBroughtBack | CopiesCompared | PlaceRuledOut | ReadingFailed
+)
 """What is said aloud to people who cannot see the screen."""
 
 Effect = (

@@ -29,6 +29,7 @@ from recovery_assistant.flow.lockout.effects import (
     ForgetOffers,
     ForgetPlace,
     KeepChoice,
+    KeyBroughtBack,
     KeyFilled,
     OpenLink,
     PlaceRuledOut,
@@ -246,7 +247,7 @@ def _take_reading(session: Session, request: int, reading: Reading) -> Told:
         return Outcome(session, (Wipe(tuple(c.draft for c in reading.candidates)),))
     after = replace(session, reading=None, read_problem=reading.problem)
     if not reading.candidates:
-        return Outcome(after, (ReadingFailed(),))
+        return Outcome(after, (ReadingFailed(reading.problem or ReadProblem.NO_KEY),))
     held = (session.draft, session.before)
     old = tuple(c.draft for c in session.candidates if all(c.draft is not d for d in held))
     after = replace(after, candidates=reading.candidates)
@@ -309,7 +310,9 @@ def _paste_second(session: Session, text: str) -> Told:
     drafts = [run.draft for run in find_runs(text)] or [read_key(text).draft]
     closest = max(drafts, key=lambda draft: _alike(session.draft, draft))
     if closest.is_empty:
-        return Outcome(replace(session, read_problem=ReadProblem.NO_KEY), (ReadingFailed(),))
+        return Outcome(
+            replace(session, read_problem=ReadProblem.NO_KEY), (ReadingFailed(ReadProblem.NO_KEY),)
+        )
     after = replace(session, second=closest, read_problem=None)
     others = (draft for draft in drafts if draft is not closest)
     return Outcome(after, (Wipe((session.second, *others)), _compared(after)))
@@ -358,8 +361,8 @@ def _undo(session: Session) -> Told:
     back: KeyDraft = session.before
     told = _fill(session, back, undo=False)
     taken = next((n for n, c in enumerate(session.candidates) if c.draft is back), None)
-    found = session.before_id
-    return told._replace(session=replace(told.session, taken=taken, found_id=found))
+    after = replace(told.session, taken=taken, found_id=session.before_id)
+    return Outcome(after, (*told.effects, KeyBroughtBack()))
 
 
 def _type_block(session: Session, block: int, *, done: bool) -> Session:

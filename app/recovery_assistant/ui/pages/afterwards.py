@@ -133,6 +133,12 @@ class AfterwardsPage(Page):
             self._cards.addWidget(TopicCard(self._look, self._guidance.topic(topic_id), icon))
 
     @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        if session.cause is None:
+            return ()
+        return (self._guidance.topic(CAUSE_TOPICS[session.cause]).title,)
+
+    @override
     def focus_first(self) -> None:
         self._causes.focus_first()
 

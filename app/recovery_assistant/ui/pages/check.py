@@ -127,6 +127,8 @@ class Findings(Card):
 
     def _use(self, number: int, digits: str) -> None:
         self._page.happened.emit(happened.SuggestionUsed(number, digits))
+        # The button is gone: on to the next block that needs a look.
+        self._page.focus_first()
 
 
 class CandidateList(Card):
@@ -193,6 +195,7 @@ class CandidateList(Card):
 
     def _take(self, number: int) -> None:
         self._page.happened.emit(happened.CandidateTaken(number))
+        self._page.focus_first()
 
 
 class Certainty(Card):
@@ -227,9 +230,9 @@ class Certainty(Card):
         self.set_roles(role, role, "surface")
         self._compare.setVisible(asked is not None or found is not None)
         self._compare.show_ids(asked, found)
-        # The compare row says the same in its own words.
         self._text.say(verdict.sentence)
-        self._text.setVisible(compared is None)
+        # That they agree, the compare row says in its own words; not what to do if they do not.
+        self._text.setVisible(compared is None or not compared.agrees)
         self._how.say(_("How sure is this?"))
         self._rungs.show_rungs(*words.rungs(session.draft, compared))
         self._proof.say(key_words.does_not_prove())
@@ -436,6 +439,15 @@ class CheckPage(Page):
         number = block_to_mend(session.draft)
         if number is not None:
             self.entry.focus_block(number)
+
+    @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        asked, found = session.key_id, session.found_id
+        said = [f"{warned.title}. {warned.sentence}" for warned in self._warned]
+        if asked is not None and found is not None:
+            certainty = words.certainty(asked, found, match(asked, found))
+            said.append(f"{certainty.title}. {certainty.sentence}")
+        return tuple(said)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far a reading is, in bytes; total 0 is unknown."""

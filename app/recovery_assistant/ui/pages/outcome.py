@@ -144,6 +144,12 @@ class OutcomePage(Page):
             )
 
     @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        if session.result is Result.REFUSED and session.refusal is None:
+            return (self._how.text(),)
+        return tuple(self._guidance.topic(topic).title for topic in self._shown)
+
+    @override
     def focus_first(self) -> None:
         self._results.focus_first()
 

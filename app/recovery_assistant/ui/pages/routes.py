@@ -11,6 +11,7 @@ from typing_extensions import override
 from recovery_assistant.flow.lockout import Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.blockers import Blocker
+from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.guidance import Guidance
 from recovery_assistant.guidance import Route as RouteWords
@@ -104,6 +105,15 @@ class KeyIdCard(Card):
         self.field.show_verdict(verdict.icon, verdict.role, verdict.title, verdict.second)
         self._show_proposals(reading.proposals if reading.key_id is None else ())
 
+    def said(self, session: Session) -> str:
+        """Return what is to be heard of the Key ID: nothing while it is half typed."""
+        if session.key_id_skipped:
+            return self._why.text()
+        reading = KeyId.parse(session.key_id_text)
+        verdict = key_words.key_id_verdict(reading)
+        settled = reading.key_id is not None and not reading.problems
+        return f"{verdict.title}. {verdict.second}" if settled or verdict.role == "warn" else ""
+
     def _show_proposals(self, proposals: tuple[KeyId, ...]) -> None:
         if proposals == self._shown:
             return
@@ -123,6 +133,8 @@ class KeyIdCard(Card):
 
     def _take(self, key_id: KeyId) -> None:
         self._typed(key_id.grouped())
+        # The button is gone.
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed(self, text: str) -> None:
         self._page.happened.emit(happened.KeyIdTyped(text))
@@ -336,6 +348,7 @@ class RoutesPage(Page):
         self._guidance = guidance
         self._key_id = KeyIdCard(look, self)
         self._cards: dict[Route, RouteCard] = {}
+        self._opened: Route | None = None
         self._places = Card(look)
         self._places_title = Heading(look, "", Kind.NAME, 3)
         self._places_text = Text(look, "", Kind.SMALL, "ink2")
@@ -396,6 +409,7 @@ class RoutesPage(Page):
         opened = session.open_route
         if opened is None or opened in session.ruled_out or opened not in routes:
             opened = next(iter(session.places_left), None)
+        self._opened = opened
         for number, (route, card) in enumerate(self._cards.items(), start=1):
             card.show_place(session, number, is_open=route is opened)
         done = len(routes) - len(session.places_left)
@@ -408,6 +422,18 @@ class RoutesPage(Page):
             ).format(done=done, count=len(routes))
         )
 
+    def _tell(self, event: Event) -> None:
+        """Tell what happened in a card; if that opens another one, go on in there."""
+        before = self._opened
+        self.happened.emit(event)
+        if self._opened is not before and self._opened in self._cards and self.isVisible():
+            self._cards[self._opened].focus_first()
+
+    @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        failed = () if session.unopened is None else (guidance_words.not_opened(),)
+        return (self._key_id.said(session), *failed)
+
     def _rebuild(self, routes: tuple[Route, ...]) -> None:
         for card in self._cards.values():
             card.hide()
@@ -415,9 +441,12 @@ class RoutesPage(Page):
         self._cards = {}
         for route in routes:
             card = RouteCard(self._look, route, self._guidance.route(route.value), self._guidance)
-            card.asked.connect(self.happened)
+            card.asked.connect(self._tell)
             self._cards[route] = card
             self._list.addWidget(card)
+        # A screen reader goes through the parts as they were made: the aside comes last.
+        for part in (self._places, self._fraud, self._hurry):
+            part.raise_()
 
     @override
     def focus_first(self) -> None:

@@ -98,16 +98,24 @@ class QuestionPanel(Card):
             )
             self._text.say(words.owner_reason(conclusion.reason))
 
+    def said(self) -> str:
+        """Return what is drawn, the question or the conclusion."""
+        return f"{self._count.text()}. {self._text.text()}"
+
     def _answer(self, key: str) -> None:
         from recovery_assistant.flow.lockout.events import QuestionAnswered
 
         if self._question is not None:
             self._page.happened.emit(QuestionAnswered(self._question, Answer(key)))
+        if self._question is None:
+            # The answers are gone, and the focus with them would stand at the other end.
+            self._again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reopen(self) -> None:
         from recovery_assistant.flow.lockout.events import QuestionsReopened
 
         self._page.happened.emit(QuestionsReopened())
+        self._answers.focus_first()
 
 
 class ErrorPanel(QWidget):
@@ -162,6 +170,12 @@ class ErrorPanel(QWidget):
                 _("Check it letter by letter, or go on without it: the key is found the same way."),
             )
 
+    def said(self, session: Session) -> str:
+        """Return what is drawn of a code that is known; one that is half typed says nothing."""
+        known = self._guidance().error_code(session.error_code.strip() or "-")
+        shown = self._banner.accessibleName(), self._banner.accessibleDescription()
+        return ". ".join(shown) if known is not None else ""
+
     def _explain(self, code: ErrorCode) -> None:
         if code.no_key_first:
             role, icon, title = "ok", "reason", _("Try this first: it may need no key at all")
@@ -193,6 +207,7 @@ class FirstPlace(Card):
         self._who = Text(look, "", Kind.SMALL, "ink2")
         self._link: LinkRow | None = None
         self._address = ""
+        self._failed = False
         head = QHBoxLayout()
         head.setSpacing(look.px(12))
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -214,10 +229,18 @@ class FirstPlace(Card):
         address = link.address if link else ""
         if address != self._address:
             self._replace_link(link)
-        if self._link is not None and session.unopened == address:
+        self._failed = self._link is not None and session.unopened == address
+        if self._link is not None and self._failed:
             from recovery_assistant.wording.guidance import not_opened
 
             self._link.show_failed(not_opened())
+
+    def said(self) -> str:
+        """Return what is drawn: which place comes first, and whether its address opened."""
+        from recovery_assistant.wording.guidance import not_opened
+
+        failed = f" {not_opened()}" if self._failed else ""
+        return f"{self._label.text()}: {self.title.text()}.{failed}"
 
     def _replace_link(self, link: Link | None) -> None:
         if self._link is not None:
@@ -382,6 +405,19 @@ class ScreenPage(Page):
         # The button goes with the card: the focus must not go with it.
         self.focus_first()
         self.happened.emit(event)
+
+    @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        said = []
+        if session.suggestion is not None:
+            said.append(words.owner_reason(session.suggestion.reason))
+        if session.owner is Owner.NOT_SURE:
+            said.append(self._questions.said())
+        if session.shows is Shows.ERROR_CODE:
+            said.append(self._error.said(session))
+        if session.settled_owner is not None:
+            said.append(self._first.said())
+        return tuple(said)
 
     @override
     def focus_first(self) -> None:

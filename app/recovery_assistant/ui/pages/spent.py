@@ -88,6 +88,10 @@ class SpentPage(Page):
             self._cards.addWidget(card)
 
     @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        return ()
+
+    @override
     def focus_first(self) -> None:
         self._again.setFocus()
 

@@ -21,6 +21,7 @@ from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.large_print import LargePrint
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
+from recovery_assistant.wording import lockout as words
 
 ASIDE_FROM = 900
 """Width at 100 % text from which the tips stand beside the digits."""
@@ -105,6 +106,10 @@ class TypePage(Page):
     def show_session(self, session: Session) -> None:
         self._views.choose(session.view.value)
         self._print.show_key(session.draft.blocks, session.block, session.typed, session.view.value)
+
+    @override
+    def status(self, session: Session) -> tuple[str, ...]:
+        return (words.typing_said(session),)
 
     @override
     def focus_first(self) -> None:

@@ -46,6 +46,8 @@ from recovery_assistant.wording import key as words
 
 LONGEST = 64
 """A field takes this much and then refuses to take more; a draft keeps no more either."""
+LONGEST_BROUGHT = 16_384
+"""So much may be set at once by an assistive tool, to be handed over as brought."""
 DOT = "\u25cf"
 """What stands in a field for a hidden digit."""
 LAST_SINGLE = 0xFFFF
@@ -98,6 +100,8 @@ class DigitEdit(QLineEdit):
     brought = Signal(str)
     entered = Signal()
     left = Signal()
+    longest = LONGEST
+    """So much can be typed."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +115,8 @@ class DigitEdit(QLineEdit):
         self.setFrame(False)
         self.setDragEnabled(False)
         self.setAcceptDrops(True)
-        self.setMaxLength(LONGEST)
+        # Qt cuts what is longer, also a whole page that an assistive tool sets at once.
+        self.setMaxLength(LONGEST_BROUGHT)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
             | Qt.InputMethodHint.ImhNoPredictiveText
@@ -245,7 +250,7 @@ class DigitEdit(QLineEdit):
 
     def type_text(self, text: str) -> None:
         """Put typed characters at the caret, in place of the selection."""
-        room = self.maxLength() - len(self.text()) + len(self.selectedText())
+        room = self.longest - len(self.text()) + len(self.selectedText())
         if text and room > 0:
             self._incoming = text[:room]
             self.insert(self.masked(self._incoming))

@@ -521,6 +521,11 @@ class _Options(QWidget):
             option.setChecked(option.key == key)
         self._group.setExclusive(True)
 
+    def focus_first(self) -> None:
+        """Put the focus on the first option."""
+        for option in list(self._options.values())[:1]:
+            option.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _toggled(self) -> None:
         option = self.sender()
         if isinstance(option, _Option) and option.isChecked() and option.key != self._key:

@@ -93,9 +93,7 @@ def _plain(character: str) -> str:
 class LineEdit(DigitEdit):
     """The whole key in one field, with free separators."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self.setMaxLength(_LINE_LONGEST)
+    longest = _LINE_LONGEST
 
     @override
     def look_again(self) -> None:

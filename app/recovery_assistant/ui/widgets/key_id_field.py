@@ -22,6 +22,8 @@ SHOWN_CHARACTERS = 12
 class IdEdit(DigitEdit):
     """One line of anything: what it is gets judged, not filtered."""
 
+    longest = LONGEST_ID
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.setMaxLength(LONGEST_ID)

@@ -24,7 +24,7 @@ COPIED_MS = 3000
 """How long the button reads "Copied"."""
 
 
-SMALLEST = 26
+SMALLEST = 32
 """Height of the address as a target, at 100 % text."""
 
 

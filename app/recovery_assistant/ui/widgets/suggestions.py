@@ -180,6 +180,7 @@ class SuggestionList(QWidget):
             QWidget.setTabOrder(self._chips[-1].use, chip.use)
         QWidget.setTabOrder(chip.use, self.more)
         self._chips.append(chip)
+        self.more.raise_()  # last for screen readers, too
 
     def _show_more(self) -> None:
         first_new = min(self._shown, len(self._suggestions) - 1)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QPalette
 from PySide6.QtWidgets import QAccessibleWidget, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.look import Kind, Look
 
 KEPT_CONTROLS = frozenset("\n\t\u2068\u2069")
@@ -125,10 +126,15 @@ _KEPT: dict[int, QAccessibleInterface] = {}
 
 
 def _heading_interface(_name: str, thing: QObject) -> QAccessibleInterface | None:
-    if not isinstance(thing, Heading):
+    if isinstance(thing, Heading):
+        role = QAccessible.Role.Heading
+    elif isinstance(thing, QWidget) and thing.objectName() == identifiers.WINDOW:
+        # A plain widget would be no more than a box, even as a window.
+        role = QAccessible.Role.Window
+    else:
         return None
-    # Qt does not own what Python made: it has to be kept as long as the heading lives.
-    interface = QAccessibleWidget(thing, QAccessible.Role.Heading)
+    # Qt does not own what Python made: it has to be kept as long as the widget lives.
+    interface = QAccessibleWidget(thing, role)
     key = id(thing)
     _KEPT[key] = interface
     thing.destroyed.connect(lambda: _KEPT.pop(key, None))
@@ -136,5 +142,5 @@ def _heading_interface(_name: str, thing: QObject) -> QAccessibleInterface | Non
 
 
 def install_heading_role() -> None:
-    """Teach Qt's accessibility that a `Heading` is one; called once, before any window."""
+    """Teach Qt's accessibility what headings and the window are; called once, before both."""
     QAccessible.installFactory(_heading_interface)
