@@ -4,6 +4,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import assert_never
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QLocale, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
@@ -38,7 +39,18 @@ from recovery_assistant.flow.lockout.effects import (
     Wipe,
 )
 from recovery_assistant.guidance import Guidance
-from recovery_assistant.i18n import _, use_language
+from recovery_assistant.i18n import (
+    DEVELOPER_VARIABLE,
+    CatalogueError,
+    _,
+    choose,
+    language,
+    language_name,
+    languages,
+    right_to_left,
+    use_language,
+    wanted_languages,
+)
 from recovery_assistant.keys import KeyId
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.clipboard import copy_text
@@ -85,12 +97,13 @@ class Program(QObject):
         self._settings = settings
         self._settings_path = settings_path
         root = resources()
-        self._guidance = Guidance(root / "guidance")
+        self._guidance = Guidance(root / "guidance", language())
         self._look = Look(root, self._theme(), settings.text_scale)
         self._jobs: dict[int, jobs.Job[Reading]] = {}
         self._draw_progress: jobs.Progress = _no_progress
         app.setPalette(self._look.palette())
         app.setFont(self._look.font(Kind.BODY))
+        self._turn()
         self.window = Window(
             self._look,
             Journey(replace(LOCKOUT, new_session=self._new_session)),
@@ -239,10 +252,22 @@ class Program(QObject):
             on_yes=lambda: self.window.tell(happened.CaseForgotten()),
         )
 
-    def _show_help(self) -> None:
+    def _show_help(self, row: int = 0) -> None:
         from recovery_assistant.ui.help import HelpWindow
 
-        HelpWindow(self._look, self._guidance, self.window).show()
+        helper = HelpWindow(self._look, self._guidance, self.window)
+        helper.go_to(row)
+        helper.show()
+
+    def _close_help(self) -> list[int]:
+        """Close what help is open; return the texts that were read."""
+        from recovery_assistant.ui.help import HelpWindow
+
+        rows = []
+        for helper in self.window.findChildren(HelpWindow):
+            rows.append(helper.row)
+            helper.close()
+        return rows
 
     def _theme(self) -> Theme:
         match self._settings.theme:
@@ -300,7 +325,36 @@ class Program(QObject):
         menu.popup(place)
 
     def _languages(self, _asker: QWidget) -> None:
-        self._pop([(_("English"), True, _nothing)], _("Language"))
+        root, choices = resources(), []
+        for code in languages(root):
+            # A catalogue that is damaged is not offered.
+            with suppress(CatalogueError):
+                name = language_name(code, root)
+                choices.append((name, code == language(), partial(self._set_language, code)))
+        self._pop(choices, _("Language"))
+
+    def _set_language(self, code: str) -> None:
+        self.speak(code)
+        self._keep(replace(self._settings, language=code))
+
+    def speak(self, code: str) -> None:
+        """Say everything in another language: the pages are made anew from the session."""
+        use_language(code, resources())
+        self._guidance = Guidance(resources() / "guidance", language())
+        self._draw_progress = _no_progress
+        self._turn()
+        rows = self._close_help()
+        self.window.toast.hide()
+        self.window.remake(self._pages())
+        for row in rows:
+            self._show_help(row)
+
+    def _turn(self) -> None:
+        """Let everything run the way the language does."""
+        mirrored = right_to_left(language())
+        self._app.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+        )
 
     def _text_sizes(self, _asker: QWidget) -> None:
         choices = [
@@ -341,10 +395,6 @@ class Program(QObject):
         self.window.tell(happened.CaseForgotten())
 
 
-def _nothing() -> None:
-    """English is the only language so far; choosing it again changes nothing."""
-
-
 def _no_progress(_done: int, _total: int) -> None:
     """A text read on the spot is done before progress could be drawn."""
 
@@ -363,6 +413,16 @@ def _read_file(
     path: Path, wanted: KeyId | None, progress: jobs.Progress, cancelled: jobs.Cancelled
 ) -> Reading:
     return read_file(path, wanted, progress, cancelled)
+
+
+def _speak(chosen: str) -> None:
+    """Speak the language chosen, else that of the system; damaged data is no reason to stop."""
+    root = resources()
+    wanted = [*wanted_languages(os.environ)] or QLocale.system().uiLanguages()
+    if chosen and not os.environ.get(DEVELOPER_VARIABLE):
+        wanted.insert(0, chosen)
+    with suppress(CatalogueError):
+        use_language(choose(wanted, languages(root)), root)
 
 
 def run() -> int:
@@ -385,7 +445,7 @@ def run() -> int:
     app.setApplicationDisplayName("")
     path = settings_file()
     settings, trouble = load(path)
-    use_language(settings.language or "en", resources())
+    _speak(settings.language)
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
     program.window.show()

@@ -79,6 +79,15 @@ class HelpWindow(QDialog):
         self._list.addItem(title)
         self._shows.append(show)
 
+    @property
+    def row(self) -> int:
+        """Which text is read, counted from 0."""
+        return self._list.currentRow()
+
+    def go_to(self, row: int) -> None:
+        """Open a text by its place in the list."""
+        self._list.setCurrentRow(row)
+
     def _show(self, row: int) -> None:
         clear(self._content)
         self._shows[row]()

@@ -3,9 +3,10 @@
 
 from collections.abc import Callable, Mapping
 
+import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.flow.journey import Journey
@@ -168,6 +169,37 @@ class Window(QWidget):
             frame.page.happened.connect(self.tell)
             frame.retranslate()
         return self._frames[step]
+
+    def remake(self, pages: Mapping[Step, Callable[[], Page]]) -> None:
+        """Make every page anew, for another language; what was typed stands in the session.
+
+        The step, the place in the page, the focus and the caret stay.
+        """
+        focused = self.focusWidget()
+        name = focused.accessibleIdentifier() if focused else ""
+        caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
+        scrolled = self._frame(self.step).verticalScrollBar().value()
+        for frame in self._frames.values():
+            frame.page.hide_secrets()
+            frame.hide()
+            self._stack.removeWidget(frame)
+            # At once: what is left for later would still hear of changes and draw old words.
+            shiboken6.delete(frame)
+        self._frames.clear()
+        self._makers = dict(pages)
+        self._idle.start(0)
+        self.retranslate()
+        self._put_back(name, caret, scrolled)
+
+    def _put_back(self, name: str, caret: int, scrolled: int) -> None:
+        for part in self.findChildren(QWidget, name) if name else ():
+            if part.isVisibleTo(self):
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                if isinstance(part, QLineEdit):
+                    part.setCursorPosition(caret)
+                break
+        bar = self._frame(self.step).verticalScrollBar()
+        QTimer.singleShot(0, bar, lambda: bar.setValue(scrolled))
 
     def _make_another(self) -> None:
         if self._makers:

@@ -2,7 +2,7 @@
 """What stands beside guidance that comes from data: dates of links, failures to open."""
 
 from recovery_assistant.guidance import Link
-from recovery_assistant.i18n import _, pgettext
+from recovery_assistant.i18n import _, isolated, pgettext
 
 
 def _month(number: int) -> str:
@@ -29,7 +29,7 @@ def confirmed(link: Link) -> str:
         day=link.confirmed.day,
         month=_month(link.confirmed.month),
         year=link.confirmed.year,
-        document=link.document,
+        document=isolated(link.document),
     )
 
 

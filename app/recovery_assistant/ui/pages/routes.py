@@ -14,7 +14,7 @@ from recovery_assistant.flow.lockout.blockers import Blocker
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.guidance import Guidance
 from recovery_assistant.guidance import Route as RouteWords
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyId
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -113,7 +113,7 @@ class KeyIdCard(Card):
                 old.hide()
                 old.deleteLater()
         for number, key_id in enumerate(proposals[:3], start=1):
-            text = _("Use {key_id}").format(key_id=key_id.grouped())
+            text = _("Use {key_id}").format(key_id=isolated(key_id.grouped()))
             button = Button(self._look, text, ButtonKind.SECONDARY, small=True)
             name_it(button, identifiers.key_id_proposal(number))
             button.clicked.connect(partial(self._take, key_id))

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, spoken_name
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.text import Text
@@ -399,7 +399,7 @@ class StepRail(QWidget):
         self._door.say(_("A PC asks for a recovery key"))
         self._offline.say(_("Works without internet. Nothing leaves this PC."))
         self._help.say(_("Help and glossary"), "rail-help")
-        self._language.say(_("English"), "rail-language")
+        self._language.say(spoken_name(), "rail-language")
         self._text_size.say(_("Text size"), "rail-text-size")
         self._theme.say(_("Colours"), "rail-theme")
         name_it(self, "rail", _("Steps"))
@@ -533,7 +533,7 @@ class TopLine(QWidget):
         self._help.say(_("Help"), "top-help")
         self._text_size.say(_("Text size"), "top-text-size")
         self._theme.say(_("Colours"), "top-theme")
-        self._language.say(_("English"), "top-language")
+        self._language.say(spoken_name(), "top-language")
         self._show_words()
 
     def show_steps(self, steps: Sequence[RailStep]) -> None:
