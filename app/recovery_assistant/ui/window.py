@@ -79,6 +79,10 @@ class _Frame(Scroll):
         self.page.set_measure(measure)
 
 
+def _identifier(widget: QWidget | None) -> str:
+    return "" if widget is None else widget.accessibleIdentifier()
+
+
 class Window(QWidget):
     """Hosts the pages of a journey; it decides nothing itself.
 
@@ -176,7 +180,7 @@ class Window(QWidget):
         The step, the place in the page, the focus and the caret stay.
         """
         focused = self.focusWidget()
-        name = focused.accessibleIdentifier() if focused else ""
+        name = _identifier(focused)
         caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
         scrolled = self._frame(self.step).verticalScrollBar().value()
         for frame in self._frames.values():
