@@ -177,12 +177,11 @@ class Window(QWidget):
     def remake(self, pages: Mapping[Step, Callable[[], Page]]) -> None:
         """Make every page anew, for another language; what was typed stands in the session.
 
-        The step, the place in the page, the focus and the caret stay.
+        The step, the focus and the caret stay.
         """
         focused = self.focusWidget()
         name = _identifier(focused)
         caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
-        scrolled = self._frame(self.step).verticalScrollBar().value()
         for frame in self._frames.values():
             frame.page.hide_secrets()
             frame.hide()
@@ -193,17 +192,16 @@ class Window(QWidget):
         self._makers = dict(pages)
         self._idle.start(0)
         self.retranslate()
-        self._put_back(name, caret, scrolled)
+        # Qt shows what a layout took over in the next round, and hidden parts take no focus.
+        QTimer.singleShot(0, self, lambda: self._put_back(name, caret))
 
-    def _put_back(self, name: str, caret: int, scrolled: int) -> None:
+    def _put_back(self, name: str, caret: int) -> None:
         for part in self.findChildren(QWidget, name) if name else ():
             if part.isVisibleTo(self):
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 if isinstance(part, QLineEdit):
                     part.setCursorPosition(caret)
                 break
-        bar = self._frame(self.step).verticalScrollBar()
-        QTimer.singleShot(0, bar, lambda: bar.setValue(scrolled))
 
     def _make_another(self) -> None:
         if self._makers:
