@@ -27,7 +27,7 @@ def test_every_text_is_accented_longer_and_in_brackets() -> None:
     said = _(SENTENCE)
     assert (said[0], said[-1]) == ("[", "]")
     assert 1.35 <= len(said) / len(SENTENCE) <= 1.5
-    assert "Páášţ" in said
+    assert "Pášţééé" in said
     assert pgettext("month", "May").startswith("[Mááá")
     assert ngettext("One key", "{n} keys", 1) != ngettext("One key", "{n} keys", 2)
     assert _("") == ""
@@ -42,7 +42,7 @@ def test_placeholders_are_kept_whatever_stands_around_them(text: str) -> None:
 
 def test_a_filled_placeholder_stands_as_it_is() -> None:
     i18n.use_language("ar-XB", resources())
-    assert "\u202eBļóóóçķ\u202c 7 " in _("Block {number} is fine").format(number=7)
+    assert "\u202eBļóóçķ\u202c 7 " in _("Block {number} is fine").format(number=7)
     assert "{{x}}" in pseudo("a {{x}} b", "en-XA")
 
 
