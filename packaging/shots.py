@@ -31,7 +31,7 @@ from recovery_assistant.ui.widgets.text import install_heading_role
 ROOT = Path(__file__).resolve().parent.parent
 ABOVE = ("dialog", "help-window")
 """What opens above the window."""
-SETTLE_MS = 60
+SETTLE_MS = 500
 """The layout takes some rounds to come to rest."""
 
 

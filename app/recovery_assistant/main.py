@@ -85,6 +85,8 @@ READ_ON_THE_SPOT = 20_000
 """Texts up to this many characters are read at once; longer ones off the GUI thread."""
 NO_DISPLAY = 3
 """Exit code where no window can be shown, as the terminal program has it."""
+Choices = Sequence[tuple[str, bool, Callable[[], None]]]
+"""Entries of a menu: the words, whether it is the present one, and what it does."""
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -109,7 +111,12 @@ class Program(QObject):
             Journey(replace(LOCKOUT, new_session=self._new_session)),
             self._pages(),
             self.perform,
-            {"language": self._languages, "text_size": self._text_sizes, "theme": self._themes},
+            {
+                "language": self._languages,
+                "text_size": self._text_sizes,
+                "theme": self._themes,
+                "settings": self._all_settings,
+            },
         )
         self.window.setWindowIcon(QIcon(str(root / "icons" / "app.svg")))
         self.window.help_asked.connect(self._show_help)
@@ -302,12 +309,14 @@ class Program(QObject):
         """Say that settings were damaged or could not be kept; nothing stops for that."""
         self.window.toast.show_line("info", problem_sentence(problem))
 
-    def _pop(self, choices: Sequence[tuple[str, bool, Callable[[], None]]], title: str) -> None:
-        menu = QMenu(self.window)
+    def _menu(self, title: str, parent: QWidget) -> QMenu:
+        menu = QMenu(title, parent)
         menu.setAccessibleName(title)
         menu.setFont(self._look.font(Kind.BODY))
         self._look.dress(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _fill(self, menu: QMenu, choices: Choices) -> None:
         group = QActionGroup(menu)
         for text, chosen, deed in choices:
             action = QAction(text, menu)
@@ -316,6 +325,9 @@ class Program(QObject):
             action.triggered.connect(deed)
             group.addAction(action)
             menu.addAction(action)
+
+    def _show_menu(self, menu: QMenu) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         focused = self._app.focusWidget()
         place = (
             focused.mapToGlobal(QPoint(0, focused.height()))
@@ -324,14 +336,34 @@ class Program(QObject):
         )
         menu.popup(place)
 
+    def _pop(self, choices: Choices, title: str) -> None:
+        menu = self._menu(title, self.window)
+        self._fill(menu, choices)
+        self._show_menu(menu)
+
+    def _all_settings(self, _asker: QWidget) -> None:
+        menu = self._menu(_("Settings"), self.window)
+        for title, choices in (
+            (_("Text size"), self._size_choices()),
+            (_("Colours"), self._theme_choices()),
+            (_("Language"), self._language_choices()),
+        ):
+            inner = self._menu(title, menu)
+            self._fill(inner, choices)
+            menu.addMenu(inner)
+        self._show_menu(menu)
+
     def _languages(self, _asker: QWidget) -> None:
+        self._pop(self._language_choices(), _("Language"))
+
+    def _language_choices(self) -> Choices:
         root, choices = resources(), []
         for code in languages(root):
             # A catalogue that is damaged is not offered.
             with suppress(CatalogueError):
                 name = language_name(code, root)
                 choices.append((name, code == language(), partial(self._set_language, code)))
-        self._pop(choices, _("Language"))
+        return choices
 
     def _set_language(self, code: str) -> None:
         self.speak(code)
@@ -357,28 +389,32 @@ class Program(QObject):
         )
 
     def _text_sizes(self, _asker: QWidget) -> None:
-        choices = [
+        self._pop(self._size_choices(), _("Text size"))
+
+    def _size_choices(self) -> Choices:
+        return [
             (f"{scale:.0%}", scale == self._look.scale, partial(self._set_scale, scale))
             for scale in TEXT_SIZES
         ]
-        self._pop(choices, _("Text size"))
 
     def _set_scale(self, scale: float) -> None:
         self._look.set_scale(scale)
         self._keep(replace(self._settings, text_scale=scale))
 
     def _themes(self, _asker: QWidget) -> None:
+        self._pop(self._theme_choices(), _("Colours"))
+
+    def _theme_choices(self) -> Choices:
         names = {
             ThemeChoice.SYSTEM: _("As the system"),
             ThemeChoice.LIGHT: _("Light"),
             ThemeChoice.DARK: _("Dark"),
             ThemeChoice.CONTRAST: _("High contrast"),
         }
-        choices = [
+        return [
             (names[theme], theme is self._settings.theme, partial(self._set_theme, theme))
             for theme in ThemeChoice
         ]
-        self._pop(choices, _("Colours"))
 
     def _set_theme(self, theme: ThemeChoice) -> None:
         self._keep(replace(self._settings, theme=theme))

@@ -24,6 +24,7 @@ from recovery_assistant.ui.widgets.announce import announce
 from recovery_assistant.ui.widgets.button import ButtonKind
 from recovery_assistant.ui.widgets.column import Scroll
 from recovery_assistant.ui.widgets.foot import FootBar
+from recovery_assistant.ui.widgets.rail import WIDTH as RAIL
 from recovery_assistant.ui.widgets.rail import RailStep, StepRail, TopLine
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.toast import Toast
@@ -68,9 +69,8 @@ class _Frame(Scroll):
         self._lead.say(words.step_lead(step))
         self.page.retranslate()
 
-    def set_measure(self, measure: float) -> None:
-        """Lay out for a width at 100 % text."""
-        compact = measure < RAIL_FROM
+    def set_measure(self, measure: float, *, compact: bool) -> None:
+        """Lay out for a width at 100 % text; `compact` without a rail beside."""
         self._count.setVisible(not compact)
         self._lead.setVisible(not compact)
         edge = self._look.px(20 if compact else 30)
@@ -144,6 +144,7 @@ class Window(QWidget):
             navigation.language_asked.connect(self._language_menu)
             navigation.text_size_asked.connect(self._text_size_menu)
             navigation.theme_asked.connect(self._theme_menu)
+        self._top.settings_asked.connect(self._settings_menu)
         self._foot.back.clicked.connect(self.back)
         self._foot.way_on.clicked.connect(self.forward)
         self._foot.way_on.refused.connect(self._say_why_not)
@@ -321,6 +322,9 @@ class Window(QWidget):
     def _theme_menu(self) -> None:
         self._menu["theme"](self)
 
+    def _settings_menu(self) -> None:
+        self._menu["settings"](self)
+
     def _restyle(self) -> None:
         self._measure()
         self.show_journey()
@@ -328,10 +332,13 @@ class Window(QWidget):
     def _measure(self) -> None:
         measure = self.width() / self._look.scale
         wide = measure >= RAIL_FROM
+        if wide:
+            # What a rail of long words takes beyond its share, the page has to do without.
+            measure -= (self._rail.width() - self._look.text_px(RAIL)) / self._look.scale
         self._rail.setVisible(wide)
         self._top.setVisible(not wide)
         self._foot.set_narrow(narrow=measure < NARROW_BELOW)
-        self._frame(self._journey.step).set_measure(measure)
+        self._frame(self._journey.step).set_measure(measure, compact=not wide)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
