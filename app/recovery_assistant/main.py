@@ -13,7 +13,7 @@ from typing import assert_never
 
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCursor, QIcon
+from PySide6.QtGui import QAccessible, QAction, QActionGroup, QCursor, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from recovery_assistant.find import Reading, read_file, read_text
@@ -98,6 +98,7 @@ class Program(QObject):
         self._app = app
         self._settings = settings
         self._settings_path = settings_path
+        self._assisted = QAccessible.isActive()
         root = resources()
         self._guidance = Guidance(root / "guidance", language())
         self._look = Look(root, self._theme(), settings.text_scale)
@@ -119,6 +120,7 @@ class Program(QObject):
             },
         )
         self.window.setWindowIcon(QIcon(str(root / "icons" / "app.svg")))
+        self.window.telling.connect(self._notice_assistance)
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -197,9 +199,11 @@ class Program(QObject):
                 for draft in drafts:
                     draft.wipe()
             case KeepChoice(form, advance):
-                self._keep(
-                    replace(self._settings, form=EntryForm(form.value), auto_advance=advance)
-                )
+                kept = replace(self._settings, form=EntryForm(form.value))
+                if self._assisted:
+                    self._keep(replace(kept, advance_assisted=advance))
+                else:
+                    self._keep(replace(kept, auto_advance=advance))
             case CaseClosed():
                 self.window.toast.show_line("check", _("This case is forgotten"))
             case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
@@ -208,7 +212,15 @@ class Program(QObject):
                 assert_never(effect)
 
     def _new_session(self) -> Session:
-        return Session(form=Form(self._settings.form.value), advance=self._settings.auto_advance)
+        settings = self._settings
+        advance = settings.advance_assisted if self._assisted else settings.auto_advance
+        return Session(form=Form(settings.form.value), advance=advance)
+
+    def _notice_assistance(self) -> None:
+        """Carry nobody who listens to another field unasked, also who starts to listen later."""
+        if not self._assisted and QAccessible.isActive():
+            self._assisted = True
+            self.window.tell(happened.AssistanceFound(self._settings.advance_assisted))
 
     def _read(self, request: int, work: jobs.Work[Reading], size: int) -> None:
         if size <= READ_ON_THE_SPOT:

@@ -92,6 +92,8 @@ class Window(QWidget):
 
     help_asked = Signal()
     closed = Signal()
+    telling = Signal()
+    """Something is about to be passed to the journey."""
 
     def __init__(
         self,
@@ -212,6 +214,7 @@ class Window(QWidget):
 
     def tell(self, event: Event) -> None:
         """Pass an event to the journey, perform what it asks for, draw what came of it."""
+        self.telling.emit()
         for effect in self._journey.tell(event):
             self._perform(effect)
         self.show_journey()

@@ -223,6 +223,13 @@ class AdvanceChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistanceFound:
+    """A screen reader or the like is at work now; `advance` is what was chosen for that case."""
+
+    advance: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DigitsHidden:
     """The digits are to be hidden or shown."""
 
@@ -322,6 +329,7 @@ Event = (
     | FillUndone
     | FormChosen
     | AdvanceChosen
+    | AssistanceFound
     | DigitsHidden
     | ViewChosen
     | BlockTyped
