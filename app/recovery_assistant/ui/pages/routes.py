@@ -34,7 +34,7 @@ from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.wording import guidance as guidance_words
 from recovery_assistant.wording import key as key_words
 
-ASIDE_FROM = 900
+ASIDE_FROM = 1000
 """Width at 100 % text from which the aside stands beside the cards."""
 
 
@@ -74,7 +74,7 @@ class KeyIdCard(Card):
 
     def set_measure(self, measure: float) -> None:
         """Stack the parts when narrow."""
-        beside = measure >= ASIDE_FROM - 140
+        beside = measure >= ASIDE_FROM - 240
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )

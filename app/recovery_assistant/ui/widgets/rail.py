@@ -589,7 +589,7 @@ class TopLine(QWidget):
         each = (self._text_size, self._theme, self._language)
         wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, *each))
         # One row, whatever the text size: the choices of the look go into one menu first, then
-        # the name of the step goes, which stands in large letters below.
+        # the name of the step goes, which stands in large letters below, then the mark.
         name = metrics.horizontalAdvance(self._name.text())
         folded = mark + count + name + wide > room
         for button in each:
@@ -598,7 +598,8 @@ class TopLine(QWidget):
         if folded:
             wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, self._settings))
         self._name.setVisible(mark + count + name + wide <= room)
-        self._count.setVisible(mark + count + wide <= room)
+        self._mark.setVisible(mark + count + wide <= room)
+        self._count.setVisible(look.px(10) + count + wide <= room)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
