@@ -6,14 +6,23 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import assert_never
 
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAction, QActionGroup, QCursor, QIcon
+from PySide6.QtGui import (
+    QAccessible,
+    QAction,
+    QActionGroup,
+    QCursor,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+    QStyleHints,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from recovery_assistant.find import Reading, read_file, read_text
@@ -104,6 +113,7 @@ class Program(QObject):
         self._look = Look(root, self._theme(), settings.text_scale)
         self._jobs: dict[int, jobs.Job[Reading]] = {}
         self._draw_progress: jobs.Progress = _no_progress
+        self._follow_system()
         app.setPalette(self._look.palette())
         app.setFont(self._look.font(Kind.BODY))
         self._turn()
@@ -124,6 +134,7 @@ class Program(QObject):
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        _style_hints().accessibility().contrastPreferenceChanged.connect(self._follow_system)
 
     def _pages(self) -> dict[Step, Callable[[], Page]]:
         """Return what makes each page; all but the first are imported no sooner."""
@@ -297,13 +308,28 @@ class Program(QObject):
             case ThemeChoice.CONTRAST:
                 return Theme.CONTRAST
             case ThemeChoice.SYSTEM:
+                if self._wants_contrast():
+                    return Theme.CONTRAST
                 dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
                 return Theme.DARK if dark else Theme.LIGHT
             case _:
                 assert_never(self._settings.theme)
 
+    def _wants_contrast(self) -> bool:
+        wish = _style_hints().accessibility().contrastPreference()
+        return wish is Qt.ContrastPreference.HighContrast
+
+    def _system_palette(self) -> QPalette | None:
+        """Return the palette of a contrast theme of Windows, which is taken as it is."""
+        follows = self._settings.theme is ThemeChoice.SYSTEM
+        if not (follows and os.name == "nt" and self._wants_contrast()):
+            return None
+        # With a palette of ours in place, Qt would answer with that one.
+        self._app.setPalette(QPalette())
+        return self._app.palette()
+
     def _follow_system(self) -> None:
-        self._look.set_theme(self._theme())
+        self._look.set_theme(self._theme(), self._system_palette())
 
     def _dress(self) -> None:
         self._app.setPalette(self._look.palette())
@@ -430,7 +456,7 @@ class Program(QObject):
 
     def _set_theme(self, theme: ThemeChoice) -> None:
         self._keep(replace(self._settings, theme=theme))
-        self._look.set_theme(self._theme())
+        self._follow_system()
 
     def show_problem(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Show the one dialog for what nobody foresaw."""
@@ -441,6 +467,12 @@ class Program(QObject):
         for job in self._jobs.values():
             job.cancel()
         self.window.tell(happened.CaseForgotten())
+
+
+@cache
+def _style_hints() -> QStyleHints:
+    # Held for good: with its Python half PySide would give up what it answered, too.
+    return QGuiApplication.styleHints()
 
 
 def _no_progress(_done: int, _total: int) -> None:
