@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nobody who listens is carried to the next block unasked, also who starts to listen later."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, CHECK, part, walk
+from recovery_assistant import main as main_module
 from recovery_assistant.main import Program
-from recovery_assistant.system.settings import Settings, load
+from recovery_assistant.system.settings import Settings, ThemeChoice, load
 from recovery_assistant.ui import identifiers
+from recovery_assistant.ui.look import TOKENS, Theme
 from recovery_assistant.ui.widgets.check_row import CheckRow
 
 
@@ -90,3 +94,26 @@ def test_noticing_keeps_no_choice(program: Program, settings_path: Path) -> None
     QAccessible.setActive(True)
     typed_into_the_first(program)
     assert not settings_path.exists()
+
+
+def test_a_wish_for_contrast_is_followed_where_the_look_is_that_of_the_system(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "_wants_contrast", lambda: True)
+    program._follow_system()
+    assert program._look.theme is Theme.CONTRAST
+    assert program._look.tokens is TOKENS[Theme.CONTRAST]
+    program._set_theme(ThemeChoice.LIGHT)
+    assert program._look.tokens is TOKENS[Theme.LIGHT]
+
+
+def test_on_windows_its_own_palette_is_followed_then(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "_wants_contrast", lambda: True)
+    monkeypatch.setattr(main_module, "os", SimpleNamespace(name="nt", environ=os.environ))
+    program._follow_system()
+    system = QApplication.style().standardPalette()
+    assert program._look.tokens.accent == system.color(QPalette.ColorRole.Highlight).name()
+    program._set_theme(ThemeChoice.CONTRAST)
+    assert program._look.tokens is TOKENS[Theme.CONTRAST]
