@@ -6,6 +6,7 @@
     python3 packaging/dev.py test [arguments]    every check; arguments go to pytest
     python3 packaging/dev.py mutants [rooms]     break keys and flow on purpose; tests must notice
     python3 packaging/dev.py bench               measure start, search and typing; no test
+    python3 packaging/dev.py shots [folder]      pictures of every screen in every look
     python3 packaging/dev.py lock                resolve packaging/requirements/*.txt again
 
 The first call makes .venv and fills it from the locked files; later calls find it as it is.
@@ -71,7 +72,14 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; returns the exit code."""
-    commands = {"run": run, "test": test, "bench": bench, "mutants": mutants, "lock": lock}
+    commands = {
+        "run": run,
+        "test": test,
+        "bench": bench,
+        "mutants": mutants,
+        "shots": shots,
+        "lock": lock,
+    }
     command = commands.get(arguments[0]) if arguments else None
     if command is None:
         print(__doc__)
@@ -146,6 +154,19 @@ def bench(arguments: list[str]) -> int:
     set_up("test")
     command = [str(PYTHON), "-m", "benchmarks", *arguments]
     return subprocess.run(command, cwd=ROOT / "tests", check=False).returncode
+
+
+def shots(arguments: list[str]) -> int:
+    """Draw every screen in every look, without a display; the arguments go to shots.py."""
+    see_to_debian_packages(missing_venv_packages() + missing_qt_packages())
+    set_up("test")
+    # The screens stand in the states that the tests look at.
+    paths = os.pathsep.join(filter(None, [str(ROOT / "tests"), os.environ.get("PYTHONPATH")]))
+    return subprocess.run(
+        [str(PYTHON), "-P", str(ROOT / "packaging" / "shots.py"), *arguments],
+        env={**os.environ, "PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    ).returncode
 
 
 def lock(arguments: list[str]) -> int:

@@ -6,20 +6,32 @@ from __future__ import annotations  # what only types need is not loaded for the
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QGuiApplication, QIcon, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.flow.lockout import LOCKOUT, Session, Step
 from recovery_assistant.flow.lockout.answers import Form
-from recovery_assistant.i18n import _, use_language
+from recovery_assistant.i18n import (
+    DEVELOPER_VARIABLE,
+    CatalogueError,
+    _,
+    choose,
+    language,
+    language_name,
+    languages,
+    right_to_left,
+    use_language,
+    wanted_languages,
+)
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.display import has_display
 from recovery_assistant.system.places import settings_file
@@ -46,6 +58,7 @@ if TYPE_CHECKING:
     from recovery_assistant.errands import Errands
     from recovery_assistant.flow.lockout.effects import Effect, KeepChoice
     from recovery_assistant.guidance import Guidance
+    from recovery_assistant.ui.widgets.menu import Choices
 
 NO_DISPLAY = 3
 """Exit code where no window can be shown, as the terminal program has it."""
@@ -61,32 +74,44 @@ class Program(QObject):
         self._settings = settings
         self._settings_path = settings_path
         self._kept_folder = settings_path.with_name("places")
+        self._assisted = QAccessible.isActive()
+        self._guidance: Guidance | None = None
         root = resources()
-        self._root = root
         self._look = Look(root, self._theme(), settings.text_scale)
         self._draw_progress: Callable[[int, int], None] = _not_shown
+        self._follow_system()
         app.setPalette(self._look.palette())
         app.setFont(self._look.font(Kind.BODY))
+        self._turn()
         self.window = Window(
             self._look,
             Journey(LOCKOUT._replace(new_session=self._new_session)),
             self._pages(),
             self.perform,
-            {"language": self._languages, "text_size": self._text_sizes, "theme": self._themes},
+            {
+                "language": self._languages,
+                "text_size": self._text_sizes,
+                "theme": self._themes,
+                "settings": self._all_settings,
+            },
         )
         self.window.setWindowIcon(QIcon(str(root / "icons" / "app.svg")))
+        self.window.telling.connect(self._notice_assistance)
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        _style_hints().accessibility().contrastPreferenceChanged.connect(self._follow_system)
         if self._kept_folder.exists():
             self._errands.find_places()
 
-    @cached_property
+    @property
     def guidance(self) -> Guidance:
         """The words of the guidance; loaded when the first of them is wanted."""
-        from recovery_assistant.guidance import Guidance
+        if self._guidance is None:
+            from recovery_assistant.guidance import Guidance
 
-        return Guidance(self._root / "guidance")
+            self._guidance = Guidance(resources() / "guidance", language())
+        return self._guidance
 
     @cached_property
     def _errands(self) -> Errands:
@@ -108,8 +133,11 @@ class Program(QObject):
         self._draw_progress(done, total)
 
     def _keep_choice(self, choice: KeepChoice) -> None:
-        form = EntryForm(choice.form.value)
-        self._keep(replace(self._settings, form=form, auto_advance=choice.advance))
+        kept = replace(self._settings, form=EntryForm(choice.form.value))
+        if self._assisted:
+            self._keep(replace(kept, advance_assisted=choice.advance))
+        else:
+            self._keep(replace(kept, auto_advance=choice.advance))
 
     def _pages(self) -> dict[Step, Callable[[], Page]]:
         """Return what makes each page; all but the first are imported no sooner."""
@@ -160,7 +188,17 @@ class Program(QObject):
         }
 
     def _new_session(self) -> Session:
-        return Session(form=Form(self._settings.form.value), advance=self._settings.auto_advance)
+        settings = self._settings
+        advance = settings.advance_assisted if self._assisted else settings.auto_advance
+        return Session(form=Form(settings.form.value), advance=advance)
+
+    def _notice_assistance(self) -> None:
+        """Carry nobody who listens to another field unasked, also who starts to listen later."""
+        if not self._assisted and QAccessible.isActive():
+            self._assisted = True
+            from recovery_assistant.flow.lockout.events import AssistanceFound
+
+            self.window.tell(AssistanceFound(self._settings.advance_assisted))
 
     def _ask_to_forget(self) -> None:
         from recovery_assistant.flow.lockout.events import CaseForgotten
@@ -179,10 +217,22 @@ class Program(QObject):
             on_yes=lambda: self.window.tell(CaseForgotten()),
         )
 
-    def _show_help(self) -> None:
+    def _show_help(self, row: int = 0) -> None:
         from recovery_assistant.ui.help import HelpWindow
 
-        HelpWindow(self._look, self.guidance, self.window).show()
+        helper = HelpWindow(self._look, self.guidance, self.window)
+        helper.go_to(row)
+        helper.show()
+
+    def _close_help(self) -> list[int]:
+        """Close what help is open; return the texts that were read."""
+        from recovery_assistant.ui.help import HelpWindow
+
+        rows = []
+        for helper in self.window.findChildren(HelpWindow):
+            rows.append(helper.row)
+            helper.close()
+        return rows
 
     def _theme(self) -> Theme:
         match self._settings.theme:
@@ -193,13 +243,28 @@ class Program(QObject):
             case ThemeChoice.CONTRAST:
                 return Theme.CONTRAST
             case ThemeChoice.SYSTEM:
+                if self._wants_contrast():
+                    return Theme.CONTRAST
                 dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
                 return Theme.DARK if dark else Theme.LIGHT
             case _:
                 assert_never(self._settings.theme)
 
+    def _wants_contrast(self) -> bool:
+        wish = _style_hints().accessibility().contrastPreference()
+        return wish is Qt.ContrastPreference.HighContrast
+
+    def _system_palette(self) -> QPalette | None:
+        """Return the palette of a contrast theme of Windows, which is taken as it is."""
+        follows = self._settings.theme is ThemeChoice.SYSTEM
+        if not (follows and os.name == "nt" and self._wants_contrast()):
+            return None
+        # With a palette of ours in place, Qt would answer with that one.
+        self._app.setPalette(QPalette())
+        return self._app.palette()
+
     def _follow_system(self) -> None:
-        self._look.set_theme(self._theme())
+        self._look.set_theme(self._theme(), self._system_palette())
 
     def _dress(self) -> None:
         self._app.setPalette(self._look.palette())
@@ -217,62 +282,89 @@ class Program(QObject):
         """Say that settings were damaged or could not be kept; nothing stops for that."""
         self.window.toast.show_line("info", problem_sentence(problem))
 
-    def _pop(self, choices: Sequence[tuple[str, bool, Callable[[], None]]], title: str) -> None:
-        from PySide6.QtCore import QPoint
-        from PySide6.QtGui import QAction, QActionGroup, QCursor
-        from PySide6.QtWidgets import QMenu
+    def _pop(self, choices: Choices, title: str) -> None:
+        from recovery_assistant.ui.widgets.menu import ChoiceMenu
 
-        menu = QMenu(self.window)
-        menu.setAccessibleName(title)
-        menu.setFont(self._look.font(Kind.BODY))
-        self._look.dress(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        group = QActionGroup(menu)
-        for text, chosen, deed in choices:
-            action = QAction(text, menu)
-            action.setCheckable(True)
-            action.setChecked(chosen)
-            action.triggered.connect(deed)
-            group.addAction(action)
-            menu.addAction(action)
-        focused = self._app.focusWidget()
-        place = (
-            focused.mapToGlobal(QPoint(0, focused.height()))
-            if focused is not None
-            else QCursor.pos()
-        )
-        menu.popup(place)
+        ChoiceMenu(self._look, title, choices, self.window).show_at_focus()
+
+    def _all_settings(self, _asker: QWidget) -> None:
+        from recovery_assistant.ui.widgets.menu import ChoiceMenu
+
+        menu = ChoiceMenu(self._look, _("Settings"), (), self.window)
+        for title, choices in (
+            (_("Text size"), self._size_choices()),
+            (_("Colours"), self._theme_choices()),
+            (_("Language"), self._language_choices()),
+        ):
+            menu.addMenu(ChoiceMenu(self._look, title, choices, menu))
+        menu.show_at_focus()
 
     def _languages(self, _asker: QWidget) -> None:
-        self._pop([(_("English"), True, _nothing)], _("Language"))
+        self._pop(self._language_choices(), _("Language"))
+
+    def _language_choices(self) -> Choices:
+        root, choices = resources(), []
+        for code in languages(root):
+            # A catalogue that is damaged is not offered.
+            with suppress(CatalogueError):
+                name = language_name(code, root)
+                choices.append((name, code == language(), partial(self._set_language, code)))
+        return choices
+
+    def _set_language(self, code: str) -> None:
+        self.speak(code)
+        self._keep(replace(self._settings, language=code))
+
+    def speak(self, code: str) -> None:
+        """Say everything in another language: the pages are made anew from the session."""
+        use_language(code, resources())
+        self._guidance = None
+        self._draw_progress = _not_shown
+        self._turn()
+        rows = self._close_help()
+        self.window.toast.hide()
+        self.window.remake(self._pages())
+        for row in rows:
+            self._show_help(row)
+
+    def _turn(self) -> None:
+        """Let everything run the way the language does."""
+        mirrored = right_to_left(language())
+        self._app.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+        )
 
     def _text_sizes(self, _asker: QWidget) -> None:
-        choices = [
+        self._pop(self._size_choices(), _("Text size"))
+
+    def _size_choices(self) -> Choices:
+        return [
             (f"{scale:.0%}", scale == self._look.scale, partial(self._set_scale, scale))
             for scale in TEXT_SIZES
         ]
-        self._pop(choices, _("Text size"))
 
     def _set_scale(self, scale: float) -> None:
         self._look.set_scale(scale)
         self._keep(replace(self._settings, text_scale=scale))
 
     def _themes(self, _asker: QWidget) -> None:
+        self._pop(self._theme_choices(), _("Colours"))
+
+    def _theme_choices(self) -> Choices:
         names = {
             ThemeChoice.SYSTEM: _("As the system"),
             ThemeChoice.LIGHT: _("Light"),
             ThemeChoice.DARK: _("Dark"),
             ThemeChoice.CONTRAST: _("High contrast"),
         }
-        choices = [
+        return [
             (names[theme], theme is self._settings.theme, partial(self._set_theme, theme))
             for theme in ThemeChoice
         ]
-        self._pop(choices, _("Colours"))
 
     def _set_theme(self, theme: ThemeChoice) -> None:
         self._keep(replace(self._settings, theme=theme))
-        self._look.set_theme(self._theme())
+        self._follow_system()
 
     def show_problem(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Show the one dialog for what nobody foresaw."""
@@ -299,12 +391,24 @@ class Program(QObject):
         self.window.tell(CaseForgotten())
 
 
-def _nothing() -> None:
-    """English is the only language so far; choosing it again changes nothing."""
+@cache
+def _style_hints() -> QStyleHints:
+    # Held for good: with its Python half PySide would give up what it answered, too.
+    return QGuiApplication.styleHints()
 
 
 def _not_shown(_done: int, _total: int) -> None:
     """Nothing is read before there is a page that shows how far it is."""
+
+
+def _speak(chosen: str) -> None:
+    """Speak the language chosen, else that of the system; damaged data is no reason to stop."""
+    root = resources()
+    wanted = [*wanted_languages(os.environ)] or QLocale.system().uiLanguages()
+    if chosen and not os.environ.get(DEVELOPER_VARIABLE):
+        wanted.insert(0, chosen)
+    with suppress(CatalogueError):
+        use_language(choose(wanted, languages(root)), root)
 
 
 def run() -> int:
@@ -326,7 +430,7 @@ def run() -> int:
     app.setApplicationDisplayName("")
     path = settings_file()
     settings, trouble = load(path)
-    use_language(settings.language or "en", resources())
+    _speak(settings.language)
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
     program.window.show()

@@ -667,6 +667,9 @@ def test_outside_deeds_are_asked_for_as_effects() -> None:
     assert journey.tell(happened.AdvanceChosen(advance=False)) == (
         KeepChoice(Form.EIGHT, advance=False),
     )
+    assert journey.tell(happened.AssistanceFound(advance=True)) == ()
+    assert journey.session.advance
+    journey.tell(happened.AdvanceChosen(advance=False))
     assert journey.tell(happened.FormChosen(Form.LINE)) == (KeepChoice(Form.LINE, advance=False),)
     assert journey.tell(happened.BlockCompleted(3, Verdict.FINE)) == (BlockJudged(3, Verdict.FINE),)
 

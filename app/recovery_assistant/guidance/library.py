@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,7 +23,8 @@ from recovery_assistant.guidance.model import (
     SourceKind,
     Topic,
 )
-from recovery_assistant.guidance.tables import Table, read_toml
+from recovery_assistant.guidance.tables import Table, as_written, read_toml
+from recovery_assistant.i18n import PSEUDO_LANGUAGES, pseudo
 
 SOURCE_LANGUAGE = "en"
 
@@ -38,12 +40,16 @@ class Guidance:
     """All words people read beside the controls.
 
     `root` is the folder with one folder per language. A file that a language does not have is
-    read in English, so a translation may grow file by file.
+    read in English, so a translation may grow file by file. A made-up language has none of its own.
     """
 
     def __init__(self, root: Path, language: str = SOURCE_LANGUAGE) -> None:
         self._root = root
         self._language = language if _LANGUAGE.fullmatch(language) else SOURCE_LANGUAGE
+        made_up = language in PSEUDO_LANGUAGES
+        self._say: Callable[[str], str] = (
+            partial(pseudo, language=language) if made_up else as_written
+        )
         self._sources: Mapping[str, Source] | None = None
         self._links: Mapping[str, Link] | None = None
         self._codes: Mapping[str, ErrorCode] | None = None
@@ -88,7 +94,7 @@ class Guidance:
         return Link(
             id=table.id(),
             address=address,
-            opens=table.text("opens"),
+            opens=table.words("opens"),
             confirmed=table.day("confirmed"),
             document=table.text("document"),
             source=source,
@@ -121,8 +127,8 @@ class Guidance:
             id=route_id,
             number=table.whole("number"),
             icon=table.choice("icon", ICONS),
-            title=table.text("title"),
-            who=table.text("who"),
+            title=table.words("title"),
+            who=table.words("who"),
             minutes=table.optional_whole("minutes"),
             link=link,
             steps=self._lines(table.some_tables("steps")),
@@ -154,8 +160,8 @@ class Guidance:
         topic = Topic(
             id=topic_id,
             audience=Audience(table.choice("audience", Audience)),
-            title=table.text("title"),
-            lead=table.text("lead"),
+            title=table.words("title"),
+            lead=table.words("lead"),
             lines=self._lines(table.some_tables("lines")),
             warning=None if warning is None else self._line(warning),
             links=table.known("links", self._known_links(), "link"),
@@ -189,8 +195,8 @@ class Guidance:
     def _read_code(self, table: Table) -> ErrorCode:
         return ErrorCode(
             code=table.id("code"),
-            category=table.text("category"),
-            meaning=table.text("meaning"),
+            category=table.words("category"),
+            meaning=table.words("meaning"),
             first=self._line(table.table("first")),
             no_key_first=table.flag("no_key_first"),
             source=table.choice("source", self._known_sources()),
@@ -212,8 +218,8 @@ class Guidance:
     def _read_entry(self, table: Table) -> Entry:
         return Entry(
             id=table.id(),
-            term=table.text("term"),
-            text=table.text("text"),
+            term=table.words("term"),
+            text=table.words("text"),
             sources=table.sources(self._known_sources()),
         )
 
@@ -235,7 +241,7 @@ class Guidance:
     def _read_question(self, table: Table) -> Question:
         return Question(
             id=table.id(),
-            question=table.text("question"),
+            question=table.words("question"),
             answer=self._lines(table.some_tables("answer")),
         )
 
@@ -279,7 +285,7 @@ class Guidance:
 
     def _open(self, name: str) -> Table:
         path, shown = self._find(name)
-        return read_toml(path, shown)
+        return read_toml(path, shown, self._say)
 
     def _open_member(self, folder: str, member: str, what: str) -> Table:
         # The listing is asked, so an odd id can never become a path.

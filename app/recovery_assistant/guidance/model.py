@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from recovery_assistant.i18n import isolated
+
 KEY_ID_MARK = "{key_id}"
 
 ICONS: frozenset[str] = frozenset(
@@ -76,7 +78,7 @@ class Line:
         """Return the line as it is shown: with the Key ID (its first 8), or without one."""
         if not key_id and self.without_id:
             return self.without_id
-        return self.text.replace(KEY_ID_MARK, key_id)
+        return self.text.replace(KEY_ID_MARK, isolated(key_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,15 +13,23 @@ _LARGEST_FILE = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
-def read_toml(path: Path, file: str) -> "Table":
-    """Read a file into a table, or raise a GuidanceError that names it."""
+def as_written(words: str) -> str:
+    """Return words as they stand in the file."""
+    return words
+
+
+def read_toml(path: Path, file: str, say: Callable[[str], str] = as_written) -> "Table":
+    """Read a file into a table, or raise a GuidanceError that names it.
+
+    `say` turns the words for people into those of a made-up language.
+    """
     try:
         with path.open("rb") as stream:
             raw = stream.read(_LARGEST_FILE + 1)
         if len(raw) > _LARGEST_FILE:
             raise GuidanceError(file, "", "is larger than any guidance file")
         # ValueError covers bad UTF-8, bad TOML and numbers Python refuses to convert.
-        return Table(file, "", tomllib.loads(raw.decode("utf-8")))
+        return Table(file, "", tomllib.loads(raw.decode("utf-8")), say)
     except OSError as problem:
         raise GuidanceError(file, "", f"cannot be read ({type(problem).__name__})") from problem
     except (ValueError, RecursionError) as problem:
@@ -31,8 +39,15 @@ def read_toml(path: Path, file: str) -> "Table":
 class Table:
     """A table under check: `finish` refuses every key nobody asked for."""
 
-    def __init__(self, file: str, path: str, data: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        file: str,
+        path: str,
+        data: Mapping[str, object],
+        say: Callable[[str], str] = as_written,
+    ) -> None:
         self.file = file
+        self._say = say
         self._path = path
         self._data = data
         self._asked: set[str] = set()
@@ -56,6 +71,10 @@ class Table:
         if value is None:
             raise self.error(key, "is missing")
         return self._checked(key, value)
+
+    def words(self, key: str) -> str:
+        """Return a text for people that must be there, in the language that is spoken."""
+        return self._say(self.text(key))
 
     def optional_text(self, key: str) -> str | None:
         """Return a text, or None where the key is not there."""
@@ -160,7 +179,7 @@ class Table:
             return None
         if not isinstance(value, dict):
             raise self.error(key, "must be a table")
-        return Table(self.file, f"{self._path}{key}.", value)
+        return Table(self.file, f"{self._path}{key}.", value, self._say)
 
     def tables(self, key: str) -> tuple["Table", ...]:
         """Return a list of tables; empty where the key is not there."""
@@ -170,7 +189,7 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.error(key, "must be a list of tables")
         return tuple(
-            Table(self.file, f"{self._path}{key}[{place}].", item)
+            Table(self.file, f"{self._path}{key}[{place}].", item, self._say)
             for place, item in enumerate(value)
         )
 
@@ -198,4 +217,4 @@ class Table:
             raise self.error("without_id", f"goes with {KEY_ID_MARK} in the text, and only then")
         sources = self.sources(known)
         self.finish()
-        return Line(text, sources, without_id)
+        return Line(self._say(text), sources, self._say(without_id))

@@ -6,6 +6,8 @@ import struct
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from recovery_assistant.i18n.pseudo import PSEUDO_LANGUAGES, PseudoCatalogue
+
 DOMAIN = "recovery_assistant"
 """The file name of every catalogue."""
 
@@ -24,7 +26,7 @@ class CatalogueError(Exception):
 
 
 def languages(root: Path) -> tuple[str, ...]:
-    """Return the languages that can be chosen, the source language first."""
+    """Return the languages that people can choose, the source language first."""
     folders = (file.parent.parent.name for file in root.glob(f"i18n/*/LC_MESSAGES/{DOMAIN}.mo"))
     others = sorted(name for name in folders if _CODE.fullmatch(name) and name != SOURCE_LANGUAGE)
     return (SOURCE_LANGUAGE, *others)
@@ -38,6 +40,8 @@ def read(language: str, root: Path) -> NullTranslations:
     """
     if language == SOURCE_LANGUAGE:
         return NullTranslations()
+    if language in PSEUDO_LANGUAGES:
+        return PseudoCatalogue(language)
     if not _CODE.fullmatch(language):
         raise CatalogueError("this is not the code of a language")
     path = root / "i18n" / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
@@ -58,3 +62,19 @@ def read(language: str, root: Path) -> NullTranslations:
         struct.error,
     ) as problem:
         raise CatalogueError(f"the catalogue of {language} is damaged") from problem
+
+
+def own_name(catalogue: NullTranslations, language: str) -> str:
+    """Return what a language calls itself; its code where its catalogue does not say."""
+    # Translators: this is the name of your own language, written in it.
+    name = catalogue.pgettext("the name of this language, in itself", "English")
+    return language if name == "English" and language != SOURCE_LANGUAGE else name
+
+
+def language_name(language: str, root: Path) -> str:
+    """Return what a language calls itself, without speaking it.
+
+    Raises:
+        CatalogueError: There is no readable catalogue of it.
+    """
+    return own_name(read(language, root), language)

@@ -4,10 +4,17 @@
 from collections.abc import Mapping, Sequence
 
 from recovery_assistant.i18n.catalogue import SOURCE_LANGUAGE
+from recovery_assistant.i18n.pseudo import PSEUDO_LANGUAGES
+
+DEVELOPER_VARIABLE = "RECOVERY_ASSISTANT_LANGUAGE"
+"""Names a language before everything else, made-up ones included."""
 
 
 def wanted_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the languages the environment asks for, in gettext's order of precedence."""
+    developer = environment.get(DEVELOPER_VARIABLE)
+    if developer:
+        return (developer,)
     locale = next(
         (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
         "",
@@ -21,6 +28,8 @@ def wanted_languages(environment: Mapping[str, str]) -> tuple[str, ...]:
 def choose(wanted: Sequence[str], available: Sequence[str]) -> str:
     """Return the first wanted language that there is; its country may be left out."""
     for language in wanted:
+        if language in PSEUDO_LANGUAGES:
+            return language
         for candidate in (language, language.split("@")[0], language.split("_")[0]):
             if candidate in available:
                 return candidate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
 
-from recovery_assistant.i18n.catalogue import SOURCE_LANGUAGE, read
+from recovery_assistant.i18n.catalogue import SOURCE_LANGUAGE, own_name, read
 from recovery_assistant.i18n.placeholders import fits, fits_plural
 
 
@@ -39,6 +39,11 @@ def use_language(language: str, root: Path) -> None:
 def language() -> str:
     """Return the code of the language now spoken."""
     return _VOICE.now.language
+
+
+def spoken_name() -> str:
+    """Return what the language now spoken calls itself."""
+    return own_name(_VOICE.now.catalogue, _VOICE.now.language)
 
 
 def _(text: str) -> str:

@@ -52,6 +52,8 @@ class Settings:
     language: str = ""
     form: EntryForm = EntryForm.EIGHT
     auto_advance: bool = True
+    advance_assisted: bool = False
+    """The same while a screen reader or the like is at work: off until asked for."""
 
 
 class _DamagedError(Exception):
@@ -125,6 +127,7 @@ def _parsed(data: bytes) -> Settings:
             language=_language(values.get("language", usual.language)),
             form=EntryForm(_word(values.get("form", usual.form))),
             auto_advance=_flag(values.get("auto_advance", usual.auto_advance)),
+            advance_assisted=_flag(values.get("advance_assisted", usual.advance_assisted)),
         )
     except (ValueError, RecursionError) as problem:
         # Not UTF-8, not JSON, nested without end, or a word that no choice has.

@@ -4,8 +4,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from recovery_assistant.guidance import Audience, Guidance
 from recovery_assistant.i18n import _
@@ -76,8 +83,24 @@ class HelpWindow(QDialog):
         return ids + rest
 
     def _add(self, title: str, show: Callable[[], None]) -> None:
-        self._list.addItem(title)
+        item = QListWidgetItem(title)
+        # Qt forgets the padding of its own style sheet when it counts the lines: words were cut.
+        room = self._list.width() - self._look.px(4 * 8 + 14)
+        box = self._list.fontMetrics().boundingRect(
+            0, 0, room, 10_000, int(Qt.TextFlag.TextWordWrap), title
+        )
+        item.setSizeHint(QSize(room, max(box.height() + self._look.px(20), self._look.px(34))))
+        self._list.addItem(item)
         self._shows.append(show)
+
+    @property
+    def row(self) -> int:
+        """Which text is read, counted from 0."""
+        return self._list.currentRow()
+
+    def go_to(self, row: int) -> None:
+        """Open a text by its place in the list."""
+        self._list.setCurrentRow(row)
 
     def _show(self, row: int) -> None:
         clear(self._content)

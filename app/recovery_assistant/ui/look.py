@@ -221,6 +221,32 @@ TOKENS: Final[Mapping[Theme, Tokens]] = MappingProxyType(
 """The colours of every theme."""
 
 
+def tokens_of(system: QPalette) -> Tokens:
+    """Return the colours of the system's own palette, for a contrast theme that somebody chose.
+
+    Such a theme has a handful of colours, each pair of which its owner can read: nothing is mixed
+    in, and what is told apart by colour elsewhere is told apart by its shape and words alone.
+    """
+    role = QPalette.ColorRole
+
+    def named(part: QPalette.ColorRole, group: QPalette.ColorGroup) -> str:
+        return system.color(group, part).name()
+
+    usual = QPalette.ColorGroup.Active
+    window, ink = named(role.Window, usual), named(role.WindowText, usual)
+    chosen, on_chosen = named(role.Highlight, usual), named(role.HighlightedText, usual)
+    link = named(role.Link, usual)
+    pale = named(role.WindowText, QPalette.ColorGroup.Disabled)
+    return Tokens(
+        canvas=window, surface=window, sunken=window, rail=window, rail_cur=window,
+        rail_ink=ink, rail_ink2=ink, rail_acc=ink, rail_line=ink,
+        ink=ink, ink2=ink, ink3=ink, line=ink, edge=ink,
+        accent=chosen, accent_hover=chosen, accent_press=chosen, on_accent=on_chosen,
+        accent_ink=link, accent_tint=window, ok=ink, ok_tint=window, warn=ink, warn_tint=window,
+        bad=ink, bad_tint=window, focus=chosen, dis_ink=pale, dis_bg=window,
+    )  # fmt: skip
+
+
 class Look(QObject):
     """The one object that says how things look; `changed` asks everything to draw again."""
 
@@ -231,6 +257,7 @@ class Look(QObject):
         super().__init__()
         self._icons = root / "icons"
         self._theme = theme
+        self._system: Tokens | None = None
         self._scale = _bounded(scale)
         self._drawn: dict[tuple[str, str, int, float, bool], QPixmap] = {}
         self._fonts: dict[tuple[Kind, float], QFont] = {}
@@ -243,17 +270,18 @@ class Look(QObject):
     @property
     def tokens(self) -> Tokens:
         """The colours in use."""
-        return TOKENS[self._theme]
+        return self._system or TOKENS[self._theme]
 
     @property
     def scale(self) -> float:
         """Text size, 1.0 to 2.0."""
         return self._scale
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use another theme."""
-        if theme is not self._theme:
-            self._theme = theme
+    def set_theme(self, theme: Theme, system: QPalette | None = None) -> None:
+        """Use another theme; `system` is the palette to take over instead of our own."""
+        own = None if system is None else tokens_of(system)
+        if (theme, own) != (self._theme, self._system):
+            self._theme, self._system = theme, own
             self._forget()
 
     def set_scale(self, scale: float) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from recovery_assistant import __version__
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, isolated
 
 
 def short_code(kind: type[BaseException], trace: TracebackType | None) -> str:
@@ -47,7 +47,7 @@ class ProblemDialog(QMessageBox):
         self.setText(_("The program did something it should not. What you typed is still there."))
         self.setInformativeText(
             _("You can go on. If it happens again, quote this code: {code}").format(
-                code=short_code(kind, trace)
+                code=isolated(short_code(kind, trace))
             )
         )
         self.setDetailedText(details(kind, trace))

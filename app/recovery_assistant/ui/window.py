@@ -6,9 +6,10 @@ from __future__ import annotations  # what only types need is not loaded for the
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.flow.journey import Journey
@@ -23,6 +24,7 @@ from recovery_assistant.ui.widgets.announce import announce
 from recovery_assistant.ui.widgets.button import ButtonKind
 from recovery_assistant.ui.widgets.column import Scroll
 from recovery_assistant.ui.widgets.foot import FootBar
+from recovery_assistant.ui.widgets.rail import WIDTH as RAIL
 from recovery_assistant.ui.widgets.rail import RailStep, StepRail, TopLine
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.toast import Toast
@@ -71,15 +73,18 @@ class _Frame(Scroll):
         self._lead.say(words.step_lead(step))
         self.page.retranslate()
 
-    def set_measure(self, measure: float) -> None:
-        """Lay out for a width at 100 % text."""
-        compact = measure < RAIL_FROM
+    def set_measure(self, measure: float, *, compact: bool) -> None:
+        """Lay out for a width at 100 % text; `compact` without a rail beside."""
         self._count.setVisible(not compact)
         self._lead.setVisible(not compact)
         edge = self._look.px(20 if compact else 30)
         self.body.setContentsMargins(edge, self._look.px(16 if compact else 26), edge, edge)
         self.body.setSpacing(self._look.px(14))
         self.page.set_measure(measure)
+
+
+def _identifier(widget: QWidget | None) -> str:
+    return "" if widget is None else widget.accessibleIdentifier()
 
 
 class Window(QWidget):
@@ -91,6 +96,8 @@ class Window(QWidget):
 
     help_asked = Signal()
     closed = Signal()
+    telling = Signal()
+    """Something is about to be passed to the journey."""
 
     def __init__(
         self,
@@ -144,6 +151,7 @@ class Window(QWidget):
             navigation.language_asked.connect(self._language_menu)
             navigation.text_size_asked.connect(self._text_size_menu)
             navigation.theme_asked.connect(self._theme_menu)
+        self._top.settings_asked.connect(self._settings_menu)
         self._foot.back.clicked.connect(self.back)
         self._foot.way_on.clicked.connect(self.forward)
         self._foot.way_on.refused.connect(self._say_why_not)
@@ -174,6 +182,35 @@ class Window(QWidget):
             frame.retranslate()
         return self._frames[step]
 
+    def remake(self, pages: Mapping[Step, Callable[[], Page]]) -> None:
+        """Make every page anew, for another language; what was typed stands in the session.
+
+        The step, the focus and the caret stay.
+        """
+        focused = self.focusWidget()
+        name = _identifier(focused)
+        caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
+        for frame in self._frames.values():
+            frame.page.hide_secrets()
+            frame.hide()
+            self._stack.removeWidget(frame)
+            # At once: what is left for later would still hear of changes and draw old words.
+            shiboken6.delete(frame)
+        self._frames.clear()
+        self._makers = dict(pages)
+        self._idle.start(0)
+        self.retranslate()
+        # Qt shows what a layout took over in the next round, and hidden parts take no focus.
+        QTimer.singleShot(0, self, lambda: self._put_back(name, caret))
+
+    def _put_back(self, name: str, caret: int) -> None:
+        for part in self.findChildren(QWidget, name) if name else ():
+            if part.isVisibleTo(self):
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                if isinstance(part, QLineEdit):
+                    part.setCursorPosition(caret)
+                break
+
     def _make_another(self) -> None:
         if self._makers:
             self._frame(next(iter(self._makers)))
@@ -182,6 +219,7 @@ class Window(QWidget):
 
     def tell(self, event: Event) -> None:
         """Pass an event to the journey, perform what it asks for, draw what came of it."""
+        self.telling.emit()
         for effect in self._journey.tell(event):
             self._perform(effect)
         self.show_journey()
@@ -305,6 +343,9 @@ class Window(QWidget):
     def _theme_menu(self) -> None:
         self._menu["theme"](self)
 
+    def _settings_menu(self) -> None:
+        self._menu["settings"](self)
+
     def _restyle(self) -> None:
         self._measure()
         self.show_journey()
@@ -312,10 +353,13 @@ class Window(QWidget):
     def _measure(self) -> None:
         measure = self.width() / self._look.scale
         wide = measure >= RAIL_FROM
+        if wide:
+            # What a rail of long words takes beyond its share, the page has to do without.
+            measure -= (self._rail.width() - self._look.text_px(RAIL)) / self._look.scale
         self._rail.setVisible(wide)
         self._top.setVisible(not wide)
         self._foot.set_narrow(narrow=measure < NARROW_BELOW)
-        self._frame(self._journey.step).set_measure(measure)
+        self._frame(self._journey.step).set_measure(measure, compact=not wide)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from recovery_assistant.find import Candidate
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import BLOCKS, IdMatch, KeyDraft, KeyId, Verdict
 from recovery_assistant.wording.key import reason_sentence
 
@@ -48,17 +48,17 @@ def source(place: str, found: int) -> str:
     """Return where the digits in the fields come from."""
     keys = ngettext("{count} key found", "{count} keys found", found).format(count=found)
     if place:
-        return _("From the file {name}: {keys}").format(name=place, keys=keys)
+        return _("From the file {name}: {keys}").format(name=isolated(place), keys=keys)
     return _("From what you pasted: {keys}").format(keys=keys)
 
 
 def candidate_name(number: int, candidate: Candidate) -> str:
     """Return a name for a found key without a digit of it; `number` counts from 0."""
     if candidate.key_id is not None:
-        name = _("Key with ID {key_id}").format(key_id=candidate.key_id.grouped()[:13])
+        name = _("Key with ID {key_id}").format(key_id=isolated(candidate.key_id.grouped()[:13]))
     else:
         name = _("Key {number}, without an ID").format(number=number + 1)
-    return f"{name} · {candidate.date}" if candidate.date else name
+    return f"{name} · {isolated(candidate.date)}" if candidate.date else name
 
 
 def candidate_reason(candidate: Candidate) -> str:

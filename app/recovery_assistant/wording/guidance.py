@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands beside guidance that comes from data: dates of links, failures to open."""
 
+from datetime import UTC, date, datetime, timedelta
+
 from recovery_assistant.guidance import Link
-from recovery_assistant.i18n import _, pgettext
+from recovery_assistant.i18n import _, isolated, pgettext
+
+_A_YEAR = timedelta(days=366)
 
 
 def _month(number: int) -> str:
@@ -23,14 +27,18 @@ def _month(number: int) -> str:
     return names[number - 1]
 
 
-def confirmed(link: Link) -> str:
-    """Return when the address was last confirmed, and by which document."""
-    return _("Address last confirmed {day} {month} {year}, in “{document}”").format(
+def confirmed(link: Link, today: date | None = None) -> str:
+    """Return when the address was last confirmed, by which document, and if that is long ago."""
+    said = _("Address last confirmed {day} {month} {year}, in “{document}”").format(
         day=link.confirmed.day,
         month=_month(link.confirmed.month),
         year=link.confirmed.year,
-        document=link.document,
+        document=isolated(link.document),
     )
+    now = today or datetime.now(tz=UTC).date()
+    if now - link.confirmed <= _A_YEAR:
+        return said
+    return f"{said}. {_('That is over a year ago: the page may have changed.')}"
 
 
 def not_opened() -> str:

@@ -18,7 +18,7 @@ from recovery_assistant.flow.lockout.answers import (
 from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong, Missing
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import STAGES, Step, stage_number
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys.block import BLOCKS, Verdict
 
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def answer_so_far(step: Step, session: Session) -> str:
             return " · ".join(parts)
         case Step.ROUTES | Step.SPENT:
             if session.key_id is not None:
-                return _("Key ID {key_id}").format(key_id=session.key_id.hex[:8])
+                return _("Key ID {key_id}").format(key_id=isolated(session.key_id.hex[:8]))
             return _("Without a Key ID") if session.key_id_skipped else ""
         case Step.CHECK:
             return _key_so_far(session)

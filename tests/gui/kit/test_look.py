@@ -197,3 +197,51 @@ def test_digits_stand_in_columns(look: Look) -> None:
         metrics = QFontMetrics(look.font(kind))
         widths = {metrics.horizontalAdvance(sign) for sign in "0123456789ABCDEF?"}
         assert len(widths) == 1, kind
+
+
+# A contrast theme of Windows: its own colours, nothing mixed in.
+
+WINDOWS_THEMES = {
+    "Aquatic": ("#202020", "#FFFFFF", "#8EE3F0", "#263B50", "#75E9FC", "#A6A6A6"),
+    "Desert": ("#FFFAEF", "#3D3D3D", "#903909", "#FFF5E3", "#1C5E75", "#676767"),
+    "Dusk": ("#2D3236", "#FFFFFF", "#A1BFDE", "#212D3B", "#70EBDE", "#A6A6A6"),
+    "Night sky": ("#000000", "#FFFFFF", "#D6B4FD", "#2B2B2B", "#8080FF", "#A6A6A6"),
+}
+"""Window, its text, Highlight, its text, Link and disabled text of the themes Windows brings."""
+
+
+def windows_palette(colours: tuple[str, ...]) -> QPalette:
+    window, ink, chosen, on_chosen, link, pale = map(QColor, colours)
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for part, colour in (
+        (role.Window, window),
+        (role.WindowText, ink),
+        (role.Highlight, chosen),
+        (role.HighlightedText, on_chosen),
+        (role.Link, link),
+    ):
+        palette.setColor(part, colour)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.WindowText, pale)
+    return palette
+
+
+@pytest.mark.parametrize("name", WINDOWS_THEMES)
+def test_a_contrast_theme_of_windows_is_taken_as_it_is(look: Look, name: str) -> None:
+    colours = WINDOWS_THEMES[name]
+    look.set_theme(Theme.CONTRAST, windows_palette(colours))
+    used = {value.upper() for value in asdict(look.tokens).values()}
+    assert used <= set(colours)
+    assert look.tokens.accent.upper() == colours[2]
+    assert look.tokens.accent_ink.upper() == colours[4]
+    tokens = asdict(look.tokens)
+    low = {
+        f"{role} on {ground_}"
+        for table, least in ((GROUNDS, 4.5), (MARKED, 3.0))
+        for role, grounds in table.items()
+        for ground_ in grounds.split()
+        if contrast(tokens[role], tokens[ground_]) < least
+    }
+    assert low == set()
+    look.set_theme(Theme.CONTRAST)
+    assert look.tokens is TOKENS[Theme.CONTRAST]

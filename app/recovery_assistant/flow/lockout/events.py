@@ -252,6 +252,13 @@ class AdvanceChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistanceFound:
+    """A screen reader or the like is at work now; `advance` is what was chosen for that case."""
+
+    advance: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DigitsHidden:
     """The digits are to be hidden or shown."""
 
@@ -400,6 +407,7 @@ Event = (
     | FillUndone
     | FormChosen
     | AdvanceChosen
+    | AssistanceFound
     | DigitsHidden
     | ViewChosen
     | BlockTyped

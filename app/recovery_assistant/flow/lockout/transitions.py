@@ -146,6 +146,9 @@ def apply(session: Session, event: Event) -> Told:
             return Outcome(replace(session, form=form), (KeepChoice(form, session.advance),))
         case happened.AdvanceChosen(advance):
             return Outcome(replace(session, advance=advance), (KeepChoice(session.form, advance),))
+        case happened.AssistanceFound(advance):
+            # No choice of the person's: nothing is kept.
+            return Outcome(replace(session, advance=advance))
         case happened.DigitsHidden(hidden):
             return Outcome(replace(session, hidden=hidden))
         case happened.ViewChosen(view):

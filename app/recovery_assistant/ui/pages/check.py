@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -374,8 +374,7 @@ class CheckPage(Page):
         self._session = session
         self.entry.set_form(session.form.value)
         self.entry.set_hidden(session.hidden)
-        # A screen reader's user must not be carried to another field unasked.
-        self.entry.set_auto_advance(session.advance and not QAccessible.isActive())
+        self.entry.set_auto_advance(session.advance)
         self.entry.show_draft(session.draft)
         self._forms.choose(session.form.value)
         self._hide.show_done(done=session.hidden)

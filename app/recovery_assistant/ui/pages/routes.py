@@ -15,7 +15,7 @@ from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.guidance import Guidance
 from recovery_assistant.guidance import Route as RouteWords
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyId
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -36,7 +36,7 @@ from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.wording import guidance as guidance_words
 from recovery_assistant.wording import key as key_words
 
-ASIDE_FROM = 900
+ASIDE_FROM = 1000
 """Width at 100 % text from which the aside stands beside the cards."""
 
 
@@ -76,7 +76,7 @@ class KeyIdCard(Card):
 
     def set_measure(self, measure: float) -> None:
         """Stack the parts when narrow."""
-        beside = measure >= ASIDE_FROM - 140
+        beside = measure >= ASIDE_FROM - 240
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
@@ -124,7 +124,7 @@ class KeyIdCard(Card):
                 old.hide()
                 old.deleteLater()
         for number, key_id in enumerate(proposals[:3], start=1):
-            text = _("Use {key_id}").format(key_id=key_id.grouped())
+            text = _("Use {key_id}").format(key_id=isolated(key_id.grouped()))
             button = Button(self._look, text, ButtonKind.SECONDARY, small=True)
             name_it(button, identifiers.key_id_proposal(number))
             button.clicked.connect(partial(self._take, key_id))

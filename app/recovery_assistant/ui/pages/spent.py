@@ -57,7 +57,7 @@ class SpentPage(Page):
 
     @override
     def retranslate(self) -> None:
-        self._again.say(_("Go through the places again"))
+        self._again.say(_("Search the places again"))
         name_it(self._again, identifiers.LOOK_AGAIN)
         self._fraud.show_text(
             _("Nobody sells a way past BitLocker"),

@@ -63,7 +63,7 @@ class CheckRow(QCheckBox):
 
     @override
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + self._indent() + RING
+        width = self.fontMetrics().horizontalAdvance(self.text()) + self._indent() + RING + 4
         return QSize(width, self._look.px(SMALLEST))
 
     @override

@@ -264,6 +264,7 @@ class ChoiceGroup(QWidget):
     def __init__(self, look: Look, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._most = columns
         self._columns = columns
         self._cards: list[ChoiceCard] = []
         self._grid = QGridLayout(self)
@@ -284,10 +285,36 @@ class ChoiceGroup(QWidget):
         self._lay_out()
 
     def set_columns(self, columns: int) -> None:
-        """Lay the cards out in so many columns."""
+        """Lay the cards out in so many columns, or in fewer where their words do not fit."""
+        self._most = columns
+        self._fit()
+
+    def _fit(self) -> None:
+        widest = max((card.minimumSizeHint().width() for card in self._cards), default=0)
+        gap, columns = self._look.px(6), self._most
+        while columns > 1 and columns * (widest + gap) - gap > self.width():
+            # Four become two, not three and one.
+            columns = columns // 2 if columns % 2 == 0 else columns - 1
         if columns != self._columns:
             self._columns = columns
             self._lay_out()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # That of one column: the others give way.
+        widest = max((card.minimumSizeHint().width() for card in self._cards), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
 
     def choose(self, key: str | None) -> None:
         """Show a choice without telling anybody."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, isolated
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
 
@@ -87,13 +87,20 @@ class RecoveryDrawing(QLabel):
             _Line(_("The PC asks for a 48-digit key"), Kind.TINY, "ink2"),
             _Line(_("typed here, on that PC"), Kind.TINY, "ink2", dashed=True),
             _Line("aka.ms/myrecoverykey", Kind.CODE, letter="A"),
-            _Line(_("Help desk: {number}").format(number="555-0142"), Kind.TINY, letter="B"),
             _Line(
-                _("Account: {account}").format(account="a•••••@example.com"),
+                _("Help desk: {number}").format(number=isolated("555-0142")), Kind.TINY, letter="B"
+            ),
+            _Line(
+                _("Account: {account}").format(account=isolated("a•••••@example.com")),
                 Kind.TINY,
                 letter="C",
             ),
-            _Line(_("Key ID {key_id}").format(key_id="5BFCBB05-…"), Kind.TINY, "ink2", ruled=True),
+            _Line(
+                _("Key ID {key_id}").format(key_id=isolated("5BFCBB05-…")),
+                Kind.TINY,
+                "ink2",
+                ruled=True,
+            ),
             _Line(_("Alt: more (error code)"), Kind.TINY, letter="D"),
         )
         self._describe()

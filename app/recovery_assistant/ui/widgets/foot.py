@@ -40,7 +40,7 @@ class FootBar(QWidget):
         self._reason_row.addStretch(1)
         self._reason_row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._reason_row.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._deeds = QHBoxLayout()
+        self._deeds = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._deeds.addWidget(self.back)
         self._deeds.addStretch(1)
         self._deeds.addWidget(self.way_on)
@@ -94,7 +94,11 @@ class FootBar(QWidget):
         shown = [button for button in (self.back, self.way_on) if not button.isHidden()]
         taken = self._look.px(2 * 30 + 18 + 8 + 12 * len(shown))
         beside = taken + sum(button.sizeHint().width() for button in shown)
-        stacked = self._narrow and words + beside > self.width()
+        apart = len(shown) > 1 and beside > self.width()
+        self._deeds.setDirection(
+            QBoxLayout.Direction.BottomToTop if apart else QBoxLayout.Direction.LeftToRight
+        )
+        stacked = apart or (self._narrow and words + beside > self.width())
         if stacked != self._stacked:
             self._stacked = stacked
             self._place_reason()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPalette, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, isolated
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.button import Button
@@ -204,7 +204,7 @@ class LinkRow(Card):
             else _("Show the QR code of {address}"),
         }
         for button, words in spoken.items():
-            button.setAccessibleName(words.format(address=self._address))
+            button.setAccessibleName(words.format(address=isolated(self._address)))
 
     def _keep_width(self) -> None:
         # "Copied" is longer than "Copy": the row must not jump when it says so.

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, isolated
 from recovery_assistant.ui.look import Look
 
 QUIET = 4
@@ -27,7 +27,7 @@ class QrCode(QLabel):
 
     def retranslate(self) -> None:
         """Say again what it is."""
-        self.setAccessibleName(_("QR code of {address}").format(address=self._text))
+        self.setAccessibleName(_("QR code of {address}").format(address=isolated(self._text)))
 
     def _draw(self) -> None:
         # Slow to import and seldom looked at.

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, spoken_name
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.text import Text
@@ -399,7 +398,7 @@ class StepRail(QWidget):
         self._door.say(_("A PC asks for a recovery key"))
         self._offline.say(_("Works without internet. Nothing leaves this PC."))
         self._help.say(_("Help and glossary"), "rail-help")
-        self._language.say(_("English"), "rail-language")
+        self._language.say(spoken_name(), "rail-language")
         self._text_size.say(_("Text size"), "rail-text-size")
         self._theme.say(_("Colours"), "rail-theme")
         name_it(self, "rail", _("Steps"))
@@ -493,6 +492,7 @@ class TopLine(QWidget):
     language_asked = Signal()
     text_size_asked = Signal()
     theme_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -512,15 +512,23 @@ class TopLine(QWidget):
             (self._theme, self.theme_asked),
         ):
             button.clicked.connect(asked)
+        self._settings = RailButton(look, "down")
+        self._settings.clicked.connect(self.settings_asked)
         self._said = QHBoxLayout()
         self._said.addWidget(self._mark)
         self._said.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
         self._said.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
         self._tools = QHBoxLayout()
         self._tools.addStretch(1)
-        for button in (self._help, self._text_size, self._theme, self._language):
+        for button in (
+            self._help,
+            self._text_size,
+            self._theme,
+            self._language,
+            self._settings,
+        ):
             self._tools.addWidget(button)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = QHBoxLayout(self)
         self._row.addLayout(self._said, 1)
         self._row.addLayout(self._tools)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -533,7 +541,8 @@ class TopLine(QWidget):
         self._help.say(_("Help"), "top-help")
         self._text_size.say(_("Text size"), "top-text-size")
         self._theme.say(_("Colours"), "top-theme")
-        self._language.say(_("English"), "top-language")
+        self._language.say(spoken_name(), "top-language")
+        self._settings.say(_("Settings"), "top-settings")
         self._show_words()
 
     def show_steps(self, steps: Sequence[RailStep]) -> None:
@@ -575,17 +584,22 @@ class TopLine(QWidget):
         metrics = QFontMetrics(look.font(Kind.NAME))
         count = metrics.horizontalAdvance(self._count.text())
         self._count.setMinimumWidth(count + 2)
-        words = count + metrics.horizontalAdvance(self._name.text()) + look.px(28 + 20) + 8
+        mark = look.px(28 + 20) + 8
         room = self.width() - 2 * look.px(16) - look.px(4)
-        buttons = (self._help, self._text_size, self._theme)
-        wide = sum(button.sizeHint().width() for button in buttons) + look.px(8)
-        one = words + wide <= room
-        language = self._language.sizeHint().width() + look.px(2)
-        self._language.setVisible((words if one else 0) + wide + language <= room)
-        self._theme.setVisible(one or wide <= room)
-        self._row.setDirection(
-            QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom
-        )
+        each = (self._text_size, self._theme, self._language)
+        wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, *each))
+        # One row, whatever the text size: the choices of the look go into one menu first, then
+        # the name of the step goes, which stands in large letters below, then the mark.
+        name = metrics.horizontalAdvance(self._name.text())
+        folded = mark + count + name + wide > room
+        for button in each:
+            button.setVisible(not folded)
+        self._settings.setVisible(folded)
+        if folded:
+            wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, self._settings))
+        self._name.setVisible(mark + count + name + wide <= room)
+        self._mark.setVisible(mark + count + wide <= room)
+        self._count.setVisible(look.px(10) + count + wide <= room)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

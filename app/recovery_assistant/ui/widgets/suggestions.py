@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import Slip, Suggestion, plain_digits
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -71,7 +71,7 @@ class SuggestionChip(QWidget):
             self.use,
             identifiers.suggestion_use(rank),
             _("Use {digits} as block {number}").format(
-                digits=spoken(suggestion.digits), number=block
+                digits=isolated(spoken(suggestion.digits)), number=block
             ),
             reason,
         )

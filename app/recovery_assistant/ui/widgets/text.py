@@ -8,11 +8,11 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QPalette
 from PySide6.QtWidgets import QAccessibleWidget, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from recovery_assistant.i18n import language, right_to_left
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.look import Kind, Look
 
-KEPT_CONTROLS = frozenset("\n\t\u2068\u2069")
-"""Line breaks, tabs, and the isolates that this program itself puts round digits."""
+_RIGHT_TO_LEFT = "\u200f"
 
 
 def visible_controls(text: str) -> str:
@@ -23,6 +23,15 @@ def visible_controls(text: str) -> str:
         else character
         for character in text
     )
+
+
+def directed(text: str) -> str:
+    """Return a text as a label must get it to run as the language spoken does.
+
+    Qt lets a label run as its first letter does: a sentence in Arabic that begins with
+    "BitLocker" would stand at the wrong side, its words in the wrong order.
+    """
+    return f"{_RIGHT_TO_LEFT}{text}" if text and right_to_left(language()) else text
 
 
 class Text(QLabel):
@@ -38,9 +47,10 @@ class Text(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._look = look
         self._kind = kind
+        self._said = ""
         self._role = role
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -55,11 +65,19 @@ class Text(QLabel):
             )
         look.changed.connect(self._dress)
         self._dress()
+        Text.say(self, text)
 
     def say(self, text: str) -> None:
         """Show another text."""
-        if text != self.text():
-            self.setText(text)
+        shown = text if self._kind.mono else directed(text)
+        if (text, shown) != (self._said, super().text()):
+            self._said = text
+            self.setText(shown)
+
+    @override
+    def text(self) -> str:
+        # What was said, without the mark that only steers its direction.
+        return self._said
 
     def set_role(self, role: str) -> None:
         """Use the colour of another role."""

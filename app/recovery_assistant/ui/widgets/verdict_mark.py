@@ -2,7 +2,7 @@
 """A verdict in small: an icon and its word in one colour."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -27,6 +27,8 @@ class VerdictMark(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Words of the language, though they stand below digits that run from left to right.
+        self.setLayoutDirection(QGuiApplication.layoutDirection())
         self._look = look
         self._icon_name = ""
         self._role = "ink2"
