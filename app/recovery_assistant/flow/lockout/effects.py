@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recovery_assistant.flow.lockout.answers import Form
+from recovery_assistant.flow.lockout.rehearsal import Grade
 from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.flow.lockout.scan import Arrived
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
 
@@ -103,11 +105,28 @@ class ReadingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalJudged:
+    """Say how the rehearsal went; a grade a block, no digits."""
+
+    grades: tuple[Grade, ...]
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerJudged:
+    """Say what the scanner made of the test code."""
+
+    arrived: Arrived
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """The case was forgotten: begin the journey again."""
 
 
-Announcement = BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed
+Announcement = (
+    BlockJudged | KeyFilled | PlaceRuledOut | ReadingFailed | RehearsalJudged | ScannerJudged
+)
 """What is said aloud to people who cannot see the screen."""
 
 Effect = (

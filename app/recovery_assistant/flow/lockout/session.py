@@ -19,7 +19,9 @@ from recovery_assistant.flow.lockout.answers import (
     View,
 )
 from recovery_assistant.flow.lockout.owner import Suggestion, conclude, from_screen
+from recovery_assistant.flow.lockout.rehearsal import Rehearsal
 from recovery_assistant.flow.lockout.routes import Route, routes_for
+from recovery_assistant.flow.lockout.scan import Scan
 from recovery_assistant.keys import KeyDraft, KeyId
 
 
@@ -32,7 +34,8 @@ class Session:
     """The answers of one case. Digits live only in the drafts it refers to.
 
     `before` is the draft that "Undo" brings back; `taken` is the candidate in the fields.
-    `reading` is the request that is under way; answers to any other are stale.
+    `reading` is the request that is under way; answers to any other are stale. `aid` is what
+    stands in place of the large print.
     """
 
     shows: Shows | None = None
@@ -66,6 +69,7 @@ class Session:
     view: View = View.ONE
     block: int = 1
     typed: frozenset[int] = frozenset()
+    aid: Rehearsal | Scan | None = None
 
     result: Result | None = None
     refusal: Refusal | None = None
