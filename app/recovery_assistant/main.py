@@ -34,6 +34,8 @@ from recovery_assistant.flow.lockout.effects import (
     ReadFile,
     ReadingFailed,
     ReadText,
+    RehearsalJudged,
+    ScannerJudged,
     StopReading,
     Wipe,
 )
@@ -127,7 +129,7 @@ class Program(QObject):
         def type_it() -> Page:
             from recovery_assistant.ui.pages.type_it import TypePage
 
-            return TypePage(look)
+            return TypePage(look, guidance)
 
         def outcome() -> Page:
             from recovery_assistant.ui.pages.outcome import OutcomePage
@@ -182,7 +184,14 @@ class Program(QObject):
                 )
             case CaseClosed():
                 self.window.toast.show_line("check", _("This case is forgotten"))
-            case BlockJudged() | KeyFilled() | PlaceRuledOut() | ReadingFailed():
+            case (
+                BlockJudged()
+                | KeyFilled()
+                | PlaceRuledOut()
+                | ReadingFailed()
+                | RehearsalJudged()
+                | ScannerJudged()
+            ):
                 self.window.say(words.said(effect))
             case _:
                 assert_never(effect)

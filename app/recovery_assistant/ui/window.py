@@ -12,7 +12,7 @@ from recovery_assistant.flow.journey import Journey
 from recovery_assistant.flow.lockout import STAGES, Session, Step, stage
 from recovery_assistant.flow.lockout.blockers import Blocker
 from recovery_assistant.flow.lockout.effects import Effect
-from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.flow.lockout.events import Event, StepLeft
 from recovery_assistant.i18n import _
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
@@ -198,6 +198,9 @@ class Window(QWidget):
         step = self._journey.step
         frame = self._frame(step)
         moved = step is not self._shown
+        if moved and self._shown is not None:
+            for effect in self._journey.tell(StepLeft()):
+                self._perform(effect)
         frame.page.show_session(self._journey.session)
         self._show_navigation()
         self._show_foot()

@@ -21,11 +21,14 @@ from recovery_assistant.flow.lockout.effects import (
     KeyFilled,
     PlaceRuledOut,
     ReadingFailed,
+    RehearsalJudged,
+    ScannerJudged,
 )
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import STAGES, Step, stage_number
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import BLOCKS, Verdict
+from recovery_assistant.wording import typed
 from recovery_assistant.wording.key import verdict_sentence
 
 
@@ -126,7 +129,8 @@ def way_on(step: Step, session: Session) -> WayOn:
             return WayOn(_("Continue"), hint, primary=True)
         case Step.TYPE:
             done = len(session.typed) == BLOCKS
-            return WayOn(_("All typed: go on"), "", primary=done)
+            # The rehearsal and the bar code have a main button of their own.
+            return WayOn(_("All typed: go on"), "", primary=done and session.aid is None)
         case Step.OUTCOME:
             return _after_result(session)
         case Step.AFTERWARDS:
@@ -454,5 +458,9 @@ def said(announcement: Announcement) -> str:
             ).format(count=left)
         case ReadingFailed():
             return _("No key was found in that. What you typed is still there.")
+        case RehearsalJudged(grades, seconds):
+            return typed.said(typed.rehearsal(grades, seconds))
+        case ScannerJudged(arrived):
+            return typed.said(typed.scanner(arrived))
         case _:
             assert_never(announcement)
