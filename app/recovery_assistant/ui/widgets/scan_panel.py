@@ -298,6 +298,8 @@ class ScanPanel(QWidget):
 
     def _draw_key(self) -> None:
         shown = bool(self._digits)
+        # One code in view at a time: a scanner takes whichever it meets first.
+        self._test.setVisible(not shown)
         one = shown and self._piece() is Piece.BLOCK
         for part in (self._pieces, self._which, self._key_code, self._after):
             part.setVisible(shown)
