@@ -39,7 +39,9 @@ for y in range(40, image.height() - 40, 7):
 def read(image: QImage) -> list[str]:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     view = memoryview(grey.constBits()).cast("B", shape=(grey.height(), grey.bytesPerLine()))
-    found = zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormat.Code128)
+    found = zxingcpp.read_barcodes(
+        view, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
+    )
     return [one.text for one in found]
 
 

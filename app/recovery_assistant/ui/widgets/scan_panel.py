@@ -196,26 +196,25 @@ class ScanPanel(QWidget):
         self._after = Text(look, "", Kind.BODY, "ink2")
         self._done = Button(look, "", ButtonKind.PRIMARY, "check")
         self._back = Button(look, "", ButtonKind.PLAIN)
-        deeds = QWidget()
         row = FlowRow(look, 10)
-        deeds.setLayout(row)
         for button in (self._done, self._back, self._show):
             row.addWidget(button)
-        choices = QWidget()
         choice_row = FlowRow(look, 10)
-        choices.setLayout(choice_row)
         choice_row.addWidget(self._pieces)
         for part in (
             self._key_title,
             self._beware,
-            choices,
+            choice_row,
             self._narrow,
             self._which,
             self._key_code,
             self._after,
-            deeds,
+            row,
         ):
-            self._key.body.addWidget(part)
+            if isinstance(part, QWidget):
+                self._key.body.addWidget(part)
+            else:
+                self._key.body.addLayout(part)
         self._show.clicked.connect(lambda: self.key_asked.emit(not self._scan.key_shown))
         self._pieces.chosen.connect(self.piece_chosen)
         self._done.clicked.connect(lambda: self.scanned_block.emit(self._block))
@@ -305,9 +304,7 @@ class ScanPanel(QWidget):
             part.setVisible(shown)
         self._narrow.setVisible(shown and self._piece() is not self._scan.piece)
         self._pieces.choose(self._piece().value)
-        self._show.say(
-            _("Hide the bar code of the key") if shown else _("Show the bar code of the key")
-        )
+        self._show.say(_("Hide the bar code") if shown else _("Show the bar code"))
         # The one filled button: to show it once the scanner is proved, then to go block by block.
         ready = not shown and self._scan.arrived is Arrived.RIGHT
         self._show.set_kind(ButtonKind.PRIMARY if ready else ButtonKind.SECONDARY)
