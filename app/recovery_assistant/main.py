@@ -163,7 +163,7 @@ class Program(QObject):
         def type_it() -> Page:
             from recovery_assistant.ui.pages.type_it import TypePage
 
-            return TypePage(look)
+            return TypePage(look, self.guidance)
 
         def outcome() -> Page:
             from recovery_assistant.ui.pages.outcome import OutcomePage

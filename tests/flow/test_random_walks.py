@@ -15,6 +15,7 @@ from recovery_assistant.flow.lockout.answers import (
     Cause,
     Form,
     Owner,
+    Piece,
     Question,
     Refusal,
     Result,
@@ -26,7 +27,9 @@ from recovery_assistant.flow.lockout.blockers import Blocker
 from recovery_assistant.flow.lockout.effects import Effect, KeepPlace, Wipe
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.kept_json import place_from_json, place_to_json
+from recovery_assistant.flow.lockout.rehearsal import Rehearsal
 from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.flow.lockout.scan import Scan
 from recovery_assistant.keys import KeyDraft
 
 values = st.integers(min_value=0, max_value=65_535)
@@ -69,6 +72,7 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.journey = Journey(LOCKOUT)
         self.wiped: list[KeyDraft] = []
+        self.rehearsed: list[KeyDraft] = []
 
     def tell(self, event: Event) -> None:
         for effect in self.journey.tell(event):
@@ -182,6 +186,44 @@ class Walk(RuleBasedStateMachine):
     def type_a_block(self, block: int, *, done: bool) -> None:
         self.tell(happened.BlockTyped(block, done))
 
+    @rule()
+    def open_the_rehearsal(self) -> None:
+        self.tell(happened.RehearsalOpened())
+        aid = self.journey.session.aid
+        assert isinstance(aid, Rehearsal)
+        assert aid.draft.is_empty
+
+    @rule(blocks=any_blocks)
+    def rehearse(self, blocks: list[str]) -> None:
+        draft = KeyDraft(blocks)
+        self.rehearsed.append(draft)
+        self.tell(happened.RehearsalTyped(draft))
+
+    @rule(
+        event=st.sampled_from(
+            (
+                happened.RehearsalGraded(90),
+                happened.RehearsalAgain(),
+                happened.RehearsalKeyShown(shown=True),
+                happened.ScanOpened(),
+                happened.KeyCodeShown(shown=True),
+                happened.PieceChosen(Piece.BLOCK),
+                happened.AidClosed(),
+                happened.StepLeft(),
+            )
+        )
+    )
+    def turn_to_an_aid(self, event: Event) -> None:
+        before = self.journey.session.draft.blocks
+        self.tell(event)
+        assert self.journey.session.draft.blocks == before
+
+    @rule(text=st.text("0123456789ab\r\t", max_size=12))
+    def try_the_scanner(self, text: str) -> None:
+        self.tell(happened.ScannerTried(text))
+        aid = self.journey.session.aid
+        assert not isinstance(aid, Scan) or (aid.arrived is None) == (not text.strip())
+
     @rule(result=st.sampled_from(Result), refusal=st.sampled_from(Refusal))
     def say_what_came_of_it(self, result: Result, refusal: Refusal) -> None:
         self.tell(happened.ResultChosen(result))
@@ -264,7 +306,16 @@ class Walk(RuleBasedStateMachine):
         ]
         if session.before is not None:
             used.append(session.before)
+        if isinstance(session.aid, Rehearsal):
+            used.append(session.aid.draft)
         assert not any(draft is gone for draft in used for gone in self.wiped)
+
+    @invariant()
+    def no_digit_of_a_rehearsal_outlives_it(self) -> None:
+        aid = self.journey.session.aid
+        going_on = aid.draft if isinstance(aid, Rehearsal) else None
+        left = [draft for draft in self.rehearsed if draft is not going_on]
+        assert all(draft.blocks == ("",) * 8 for draft in left)
 
 
 TestRandomWalks = Walk.TestCase

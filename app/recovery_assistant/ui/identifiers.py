@@ -63,6 +63,19 @@ LARGE_BLOCK = "large-block"
 LARGE_TYPED = "large-typed"
 LARGE_BACK = "large-back"
 FUNCTION_KEYS = "function-keys"
+REHEARSE = "rehearse"
+SHOW_BAR_CODE = "show-bar-code"
+REHEARSAL_KEY = "rehearsal-key"
+REHEARSAL_GRADE = "rehearsal-grade"
+REHEARSAL_AGAIN = "rehearsal-again"
+REHEARSAL_CLOSE = "rehearsal-close"
+SCAN_TEST = "scan-test"
+SCAN_TEST_CODE = "scan-test-code"
+SCAN_KEY = "scan-key"
+SCAN_KEY_CODE = "scan-key-code"
+SCAN_DONE = "scan-done"
+SCAN_BACK = "scan-back"
+SCAN_CLOSE = "scan-close"
 
 # Screens 5 and 6: the outcome and after it.
 CHECK_AGAIN = "check-again"
@@ -183,6 +196,16 @@ def large_bar(number: int) -> str:
 def large_row(number: int) -> str:
     """A block in the list of all eight; counts from 1."""
     return f"large-row-{number}"
+
+
+def rehearsal_block(number: int) -> str:
+    """A block typed for practice; counts from 1."""
+    return f"rehearsal-block-{number}"
+
+
+def piece_choice(value: str) -> str:
+    """One bar code for the whole key, or one a block."""
+    return f"piece-{value}"
 
 
 def result_choice(value: str) -> str:

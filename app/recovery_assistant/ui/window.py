@@ -242,6 +242,11 @@ class Window(QWidget):
         step = self._journey.step
         frame = self._frame(step)
         moved = step is not self._shown
+        if moved and self._shown is not None:
+            from recovery_assistant.flow.lockout.events import StepLeft
+
+            for effect in self._journey.tell(StepLeft()):
+                self._perform(effect)
         frame.page.show_session(self._journey.session)
         self._show_navigation()
         self._show_foot()

@@ -121,7 +121,8 @@ def way_on(step: Step, session: Session) -> WayOn:
             return WayOn(_("Continue"), hint, primary=True)
         case Step.TYPE:
             done = len(session.typed) == BLOCKS
-            return WayOn(_("All typed: go on"), "", primary=done)
+            # The rehearsal and the bar code have a main button of their own.
+            return WayOn(_("All typed: go on"), "", primary=done and session.aid is None)
         case Step.OUTCOME:
             return _after_result(session)
         case Step.AFTERWARDS:
@@ -437,7 +438,10 @@ def said(announcement: Announcement) -> str:
         KeyFilled,
         PlaceRuledOut,
         ReadingFailed,
+        RehearsalJudged,
+        ScannerJudged,
     )
+    from recovery_assistant.wording import typed
     from recovery_assistant.wording.key import comparison_summary, read_problem, verdict_sentence
 
     match announcement:
@@ -474,5 +478,9 @@ def said(announcement: Announcement) -> str:
         case ReadingFailed(problem):
             finding = read_problem(problem)
             return f"{finding.title}. {finding.sentence}"
+        case RehearsalJudged(grades, seconds):
+            return typed.said(typed.rehearsal(grades, seconds))
+        case ScannerJudged(arrived):
+            return typed.said(typed.scanner(arrived))
         case _:
             assert_never(announcement)

@@ -16,6 +16,7 @@ from recovery_assistant.flow.lockout.answers import (
     Cause,
     Form,
     Owner,
+    Piece,
     Question,
     Refusal,
     Result,
@@ -54,7 +55,14 @@ class Typed:
     blocks: tuple[str, ...]
 
 
-Script = Sequence[Event | Go | Typed]
+@dataclass(frozen=True)
+class Practised:
+    """These blocks are typed in the rehearsal."""
+
+    blocks: tuple[str, ...]
+
+
+Script = Sequence[Event | Go | Typed | Practised]
 
 LINK = (happened.ShowsChosen(Shows.LINK), happened.LinkChosen(ScreenLink.PERSONAL))
 WORK = (happened.ShowsChosen(Shows.COMPANY),)
@@ -65,6 +73,7 @@ CHECK = (*ROUTES, happened.KeyIdTyped(KEY_ID), Go.ON)
 
 TYPE = (*CHECK, Typed(BLOCKS), Go.ON)
 OUTCOME = (*TYPE, Go.ON)
+SCAN = (*TYPE, happened.ScanOpened())
 AFTER = (*OUTCOME, happened.ResultChosen(Result.OPENED), Go.ON)
 KEPT = place_of(
     (Step.SCREEN, Step.ROUTES), Session(shows=Shows.LINK, owner=Owner.PERSONAL, keeping=True)
@@ -143,6 +152,35 @@ STATES: Mapping[str, Script] = MappingProxyType(
         "type": TYPE,
         "type-half": (*TYPE, *(happened.BlockTyped(n, done=True) for n in range(1, 5))),
         "type-all": (*TYPE, happened.ViewChosen(View.ALL)),
+        "type-done": (*TYPE, *(happened.BlockTyped(n, done=True) for n in range(1, 9))),
+        "rehearsal": (*TYPE, happened.RehearsalOpened(), Practised(("187", "046662"))),
+        "rehearsal-shown": (
+            *TYPE,
+            happened.RehearsalOpened(),
+            happened.RehearsalKeyShown(shown=True),
+        ),
+        "rehearsal-graded": (
+            *TYPE,
+            happened.RehearsalOpened(),
+            Practised(("000817", *BLOCKS[1:3], "7", *BLOCKS[4:])),
+            happened.RehearsalGraded(70),
+        ),
+        "rehearsal-right": (
+            *TYPE,
+            happened.RehearsalOpened(),
+            Practised(BLOCKS),
+            happened.RehearsalGraded(70),
+        ),
+        "scan": SCAN,
+        "scan-tried": (*SCAN, happened.ScannerTried("0123456789")),
+        "scan-swapped": (*SCAN, happened.ScannerTried("1234567890")),
+        "scan-whole": (*SCAN, happened.KeyCodeShown(shown=True)),
+        "scan-block": (
+            *SCAN,
+            happened.KeyCodeShown(shown=True),
+            happened.PieceChosen(Piece.BLOCK),
+            happened.BlockTyped(1, done=True),
+        ),
         "outcome": OUTCOME,
         **{f"outcome-{r.value}": (*OUTCOME, happened.ResultChosen(r)) for r in Result},
         **{
@@ -169,6 +207,8 @@ def walk(window: Window, script: Script) -> None:
             assert window.step is not before
         elif isinstance(thing, Typed):
             window.tell(happened.DraftEdited(KeyDraft(thing.blocks)))
+        elif isinstance(thing, Practised):
+            window.tell(happened.RehearsalTyped(KeyDraft(thing.blocks)))
         else:
             window.tell(thing)
 

@@ -77,6 +77,13 @@ class View(Enum):
     ALL = "all"
 
 
+class Piece(Enum):
+    """How much of the key one bar code holds."""
+
+    WHOLE = "whole"
+    BLOCK = "block"
+
+
 class Result(Enum):
     """What happened on the locked PC."""
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.kept import KeptPlace
+from recovery_assistant.flow.lockout.rehearsal import Grade
 from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.flow.lockout.scan import Arrived
 from recovery_assistant.keys import Comparison, KeyDraft, KeyId, Verdict
 
 
@@ -119,6 +121,21 @@ class ReadingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalJudged:
+    """Say how the rehearsal went; a grade a block, no digits."""
+
+    grades: tuple[Grade, ...]
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerJudged:
+    """Say what the scanner made of the test code."""
+
+    arrived: Arrived
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """The case was forgotten: begin the journey again."""
 
@@ -153,7 +170,14 @@ PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
 """What has to do with a place kept for later."""
 
 Announcement = (
-    BlockJudged | KeyFilled | KeyBroughtBack | CopiesCompared | PlaceRuledOut | ReadingFailed
+    BlockJudged
+    | KeyFilled
+    | KeyBroughtBack
+    | CopiesCompared
+    | PlaceRuledOut
+    | ReadingFailed
+    | RehearsalJudged
+    | ScannerJudged
 )
 """What is said aloud to people who cannot see the screen."""
 

@@ -10,6 +10,7 @@ from recovery_assistant.flow.lockout.answers import (
     Cause,
     Form,
     Owner,
+    Piece,
     Question,
     Refusal,
     Result,
@@ -288,6 +289,73 @@ class BlockShown:
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalOpened:
+    """The person wants to practise typing the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalTyped:
+    """Digits were typed for practice; the session takes the draft over."""
+
+    draft: KeyDraft
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalKeyShown:
+    """The key is to be shown or hidden during practice."""
+
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalGraded:
+    """The person is done and wants to know how it went; in whole seconds how long it took."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalAgain:
+    """Once more from the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOpened:
+    """The key is to be typed by a bar code scanner."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerTried:
+    """What arrived in the test field; the key may have been scanned there, hence no repr."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCodeShown:
+    """The bar code of the key is to be shown or hidden."""
+
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PieceChosen:
+    """One bar code for the whole key, or one for each block."""
+
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class AidClosed:
+    """Back from the rehearsal or the bar code to the large print."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLeft:
+    """Another screen is in view: nothing of the rehearsal or the bar code stays behind."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultChosen:
     """The person said what happened on the locked PC."""
 
@@ -412,6 +480,17 @@ Event = (
     | ViewChosen
     | BlockTyped
     | BlockShown
+    | RehearsalOpened
+    | RehearsalTyped
+    | RehearsalKeyShown
+    | RehearsalGraded
+    | RehearsalAgain
+    | ScanOpened
+    | ScannerTried
+    | KeyCodeShown
+    | PieceChosen
+    | AidClosed
+    | StepLeft
     | ResultChosen
     | RefusalChosen
     | CauseChosen

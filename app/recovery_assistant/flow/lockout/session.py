@@ -27,6 +27,8 @@ from recovery_assistant.keys.draft import KeyDraft
 if TYPE_CHECKING:
     from recovery_assistant.find import Candidate, ReadProblem
     from recovery_assistant.flow.lockout.kept import Offer
+    from recovery_assistant.flow.lockout.rehearsal import Rehearsal
+    from recovery_assistant.flow.lockout.scan import Scan
     from recovery_assistant.keys import KeyId
 
 
@@ -41,8 +43,8 @@ class Session:
     `before` is the draft that "Undo" brings back and `before_id` the Key ID found with it; `taken`
     is the candidate in the fields; `second` is another copy of the key, to compare with, and stays
     while it is folded away. `reading` is the request that is under way; answers to any other are
-    stale. `keeping` says that the place is kept for later, `keeping_id` that the Key ID may be;
-    `offered` are places kept before.
+    stale. `aid` is what stands in place of the large print. `keeping` says that the place is kept
+    for later, `keeping_id` that the Key ID may be; `offered` are places kept before.
     """
 
     shows: Shows | None = None
@@ -79,6 +81,7 @@ class Session:
     view: View = View.ONE
     block: int = 1
     typed: frozenset[int] = frozenset()
+    aid: Rehearsal | Scan | None = None
 
     result: Result | None = None
     refusal: Refusal | None = None

@@ -37,13 +37,17 @@ from recovery_assistant.flow.lockout.effects import (
     ReadFile,
     ReadingFailed,
     ReadText,
+    RehearsalJudged,
     ResumePlace,
+    ScannerJudged,
     StopReading,
     Wipe,
 )
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.keeping import session_of
+from recovery_assistant.flow.lockout.rehearsal import Rehearsal
 from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.flow.lockout.scan import Scan, judge_scan
 from recovery_assistant.flow.lockout.session import Session
 from recovery_assistant.flow.lockout.steps import Step
 from recovery_assistant.keys import (
@@ -157,6 +161,26 @@ def apply(session: Session, event: Event) -> Told:
             return Outcome(_type_block(session, block, done=done))
         case happened.BlockShown(block):
             return Outcome(replace(session, block=min(max(block, 1), BLOCKS)))
+        case happened.RehearsalOpened():
+            return _turn_to(session, Rehearsal())
+        case happened.RehearsalTyped(draft):
+            return _rehearse(session, draft)
+        case happened.RehearsalKeyShown(shown):
+            if not isinstance(session.aid, Rehearsal):
+                return Outcome(session)
+            return Outcome(replace(session, aid=replace(session.aid, key_shown=shown)))
+        case happened.RehearsalGraded(seconds):
+            return _grade(session, seconds)
+        case happened.RehearsalAgain():
+            if not isinstance(session.aid, Rehearsal):
+                return Outcome(session)
+            return _turn_to(session, Rehearsal(key_shown=session.aid.key_shown))
+        case happened.ScanOpened():
+            return _turn_to(session, Scan())
+        case happened.ScannerTried() | happened.KeyCodeShown() | happened.PieceChosen():
+            return _scan(session, event)
+        case happened.AidClosed() | happened.StepLeft():
+            return _turn_to(session, None)
         case happened.ResultChosen(result):
             return _take_result(session, result)
         case happened.RefusalChosen(refusal):
@@ -290,7 +314,8 @@ def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
         before_id=session.found_id,
     )
     if changed:
-        after = replace(after, typed=frozenset(), block=1, result=None, refusal=None)
+        wiped += _rehearsed(session)
+        after = replace(after, typed=frozenset(), block=1, aid=None, result=None, refusal=None)
     return Outcome(after, (Wipe(wiped),) if wiped else ())
 
 
@@ -378,8 +403,56 @@ def _type_block(session: Session, block: int, *, done: bool) -> Session:
     return replace(session, typed=typed, block=target)
 
 
+def _turn_to(session: Session, aid: Rehearsal | Scan | None) -> Told:
+    """Open the rehearsal or the bar code, or neither; what was rehearsed before is wiped."""
+    gone = _rehearsed(session)
+    return Outcome(replace(session, aid=aid), (Wipe(gone),) if gone else ())
+
+
+def _rehearsed(session: Session) -> tuple[KeyDraft, ...]:
+    return (session.aid.draft,) if isinstance(session.aid, Rehearsal) else ()
+
+
+def _rehearse(session: Session, draft: KeyDraft) -> Told:
+    aid = session.aid
+    if not isinstance(aid, Rehearsal) or aid.graded:
+        # Stale: nobody practises any more.
+        return Outcome(session, (Wipe((draft,)),))
+    return Outcome(replace(session, aid=replace(aid, draft=draft)), (Wipe((aid.draft,)),))
+
+
+def _grade(session: Session, seconds: int) -> Told:
+    aid = session.aid
+    if not isinstance(aid, Rehearsal) or aid.graded or aid.draft.is_empty:
+        return Outcome(session)
+    after = replace(aid, graded=True, seconds=seconds)
+    judged = RehearsalJudged(after.grades(session.draft), seconds)
+    return Outcome(replace(session, aid=after), (judged,))
+
+
+def _scan(
+    session: Session,
+    event: happened.ScannerTried | happened.KeyCodeShown | happened.PieceChosen,
+) -> Told:
+    aid = session.aid
+    if not isinstance(aid, Scan):
+        return Outcome(session)
+    match event:
+        case happened.ScannerTried(text):
+            arrived = judge_scan(text)
+            said = () if arrived is None else (ScannerJudged(arrived),)
+            return Outcome(replace(session, aid=replace(aid, arrived=arrived)), said)
+        case happened.KeyCodeShown(shown):
+            return Outcome(replace(session, aid=replace(aid, key_shown=shown)))
+        case happened.PieceChosen(piece):
+            return Outcome(replace(session, aid=replace(aid, piece=piece)))
+        case _:
+            assert_never(event)
+
+
 def _wiped(session: Session) -> tuple[Effect, ...]:
     drafts = [session.draft, session.second, *(candidate.draft for candidate in session.candidates)]
+    drafts += _rehearsed(session)
     if session.before is not None:
         drafts.append(session.before)
     return (Wipe(tuple(drafts)),)

@@ -617,7 +617,7 @@ class BlockField(QWidget):
         self._told = True
         self.number = number
         self._label = Text(look, "", Kind.LABEL, "ink2", parent=self)
-        self.edit = BlockEdit(look, self)
+        self.edit = self.make_edit()
         self._label.setContentsMargins(RING, 0, RING, 0)
         self._mark = VerdictMark(look, self)
         column = QVBoxLayout(self)
@@ -632,6 +632,10 @@ class BlockField(QWidget):
         self.edit.left.connect(self._on_left)
         look.changed.connect(self._on_look)
         self.retranslate()
+
+    def make_edit(self) -> BlockEdit:
+        """Return the editor of this block."""
+        return BlockEdit(self._look, self)
 
     def text(self) -> str:
         """Return the block as typed."""

@@ -78,6 +78,8 @@ class Button(QPushButton):
         """Ask for more or less."""
         if kind is not self._kind:
             self._kind = kind
+            # A primary button is taller.
+            self.updateGeometry()
             self.update()
 
     def set_available(self, *, available: bool, reason: str = "") -> None:

@@ -292,7 +292,7 @@ class KeyEntry(QWidget):
         self._eight = QWidget(self)
         self._grid = QGridLayout(self._eight)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._fields = [BlockField(look, number, self._eight) for number in range(1, BLOCKS + 1)]
+        self._fields = [self.make_field(number, self._eight) for number in range(1, BLOCKS + 1)]
         self._line = LineForm(look, self)
         self._line.hide()
         column = QVBoxLayout(self)
@@ -308,6 +308,10 @@ class KeyEntry(QWidget):
         self._line.edit.brought.connect(self.pasted)
         look.changed.connect(self._lay_out)
         self._lay_out()
+
+    def make_field(self, number: int, parent: QWidget) -> BlockField:
+        """Return the field of one block."""
+        return BlockField(self._look, number, parent)
 
     def _join(self, field: BlockField) -> None:
         number = field.number

@@ -753,6 +753,9 @@ class LargePrint(QWidget):
         self._buttons.setVisible(one)
         self._done.say(_("Block {number} is typed").format(number=number))
         name_it(self._done, identifiers.LARGE_TYPED, self._done.text())
+        # With all of them typed, the way on is the one deed that is left.
+        whole = len(self._typed) == BLOCKS
+        self._done.set_kind(ButtonKind.PLAIN if whole else ButtonKind.PRIMARY)
         self._back.setVisible(number > 1)
         self._back.say(_("Back to block {number}").format(number=max(number - 1, 1)))
         name_it(self._back, identifiers.LARGE_BACK, self._back.text())
