@@ -38,9 +38,6 @@ NARROW_BELOW = 640
 CONTENT_WIDEST = 1080
 """The content stops growing here: lines stay readable."""
 
-ORDER_AFTER_MS = 30
-"""After a change the focus order is put right, once no more changes follow."""
-
 
 class _Frame(Scroll):
     """A page with its heading; page and heading scroll together."""
@@ -115,8 +112,7 @@ class Window(QWidget):
         self._painted = False
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._make_another)
-        # Not at once: a digit that was typed is painted first.
-        self._ordering = QTimer(self, singleShot=True, interval=ORDER_AFTER_MS)
+        self._ordering = QTimer(self, singleShot=True)
         self._ordering.timeout.connect(self._order_focus)
         self._lay_out()
         self._connect()
