@@ -99,7 +99,7 @@ def _fine_spots(plain: str, start: int, end: int) -> Iterator[int]:
     if start and cut is not None:
         start = cut.end()
     words = _SIX.findall(plain, start, end)
-    fine = bytes(len(word) == _DIGITS and not int(word) % _DIVISOR for word in words)
+    fine = bytes([len(word) == _DIGITS and not int(word) % _DIVISOR for word in words])
     if not _CLOSE.search(fine):
         return
     starts = [found.start() for found in _SIX.finditer(plain, start, end)]
