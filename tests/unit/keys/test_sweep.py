@@ -98,7 +98,7 @@ def test_a_damaged_key_is_found_however_wide_it_is_written(
     damaged: tuple[int, ...], new_key: NewKey
 ) -> None:
     blocks = ["9?34567" if at in damaged else block for at, block in enumerate(new_key().blocks)]
-    words = "nothing here, order 123456 of 2024\n" * 400
+    words = "nothing here, order 123456 of 2024 came\n" * 400
     for gap in (" " * 24, ". " * 12, "\n" + "> " * 10):
         (run,) = find_runs(words + gap.join(blocks) + "\n" + words)
         assert run.draft.blocks == tuple(blocks)
