@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recovery_assistant.keys import RecoveryKey, find_ids, find_pairs, find_runs, parse
@@ -74,6 +74,7 @@ def test_a_text_read_in_places_gives_what_it_gives_read_everywhere(text: str) ->
     st.sampled_from(["[ab]{1,3}", "0(?=1)", "(?<!a)b1", "[01]{2,}+", "(?<![0-9])1?0"]),
     st.integers(1, 9),
 )
+@example("a" + "0" * 30 + "b01", "[01]{2,}+", 3)
 def test_a_sweep_finds_what_the_pattern_finds(text: str, pattern: str, size: int) -> None:
     compiled = re.compile(pattern)
     with pytest.MonkeyPatch.context() as patch:
