@@ -55,15 +55,14 @@ def sweep(
         edge = min(at + SLICE, stop)
         pause(edge - at)
         for found in pattern.finditer(plain, at, edge + REACH):
-            whole: re.Match[str] | None = found
+            whole = found
             if found.end() > edge:
                 if found.start() >= edge:
                     break
                 # What goes past the edge may have been cut off.
-                whole = pattern.match(plain, found.start())
-            if whole is not None:
-                yield whole
-                at = whole.end()
+                whole = pattern.match(plain, found.start()) or found
+            yield whole
+            at = whole.end()
         at = max(at, edge)
 
 
