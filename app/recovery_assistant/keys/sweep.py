@@ -55,15 +55,14 @@ def sweep(
         edge = min(at + SLICE, stop)
         pause(edge - at)
         for found in pattern.finditer(plain, at, edge + REACH):
-            whole: re.Match[str] | None = found
+            whole = found
             if found.end() > edge:
                 if found.start() >= edge:
                     break
                 # What goes past the edge may have been cut off.
-                whole = pattern.match(plain, found.start())
-            if whole is not None:
-                yield whole
-                at = whole.end()
+                whole = pattern.match(plain, found.start()) or found
+            yield whole
+            at = whole.end()
         at = max(at, edge)
 
 
@@ -99,7 +98,7 @@ def _fine_spots(plain: str, start: int, end: int) -> Iterator[int]:
     if start and cut is not None:
         start = cut.end()
     words = _SIX.findall(plain, start, end)
-    fine = bytes(len(word) == _DIGITS and not int(word) % _DIVISOR for word in words)
+    fine = bytes([len(word) == _DIGITS and not int(word) % _DIVISOR for word in words])
     if not _CLOSE.search(fine):
         return
     starts = [found.start() for found in _SIX.finditer(plain, start, end)]

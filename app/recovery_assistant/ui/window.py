@@ -124,6 +124,8 @@ class Window(QWidget):
         self._painted = False
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._make_another)
+        self._ordering = QTimer(self, singleShot=True)
+        self._ordering.timeout.connect(self._order_focus)
         self._lay_out()
         self._connect()
         self.setMinimumSize(QSize(480, 420))
@@ -253,7 +255,7 @@ class Window(QWidget):
         kept = self._journey.remembered
         if kept is not None:
             self._perform(kept)
-        QTimer.singleShot(0, self, self._order_focus)
+        self._ordering.start()
         if not moved:
             return
         first = self._shown is None

@@ -495,3 +495,15 @@ def test_an_id_far_from_a_key_is_not_paired(new_key: NewKey, new_id: NewId) -> N
     for many, expected in ((100, key_id.hex), (2_000, None)):
         assert found(f"{key_id.grouped()}\n" + "word\n" * many + key) == [(expected, key)]
         assert found(f"{key}\n" + "word\n" * many + key_id.grouped()) == [(expected, key)]
+
+
+def test_a_block_with_two_characters_too_many_is_not_an_id(new_key: NewKey) -> None:
+    blocks = [*new_key().blocks]
+    blocks[3] = "1234567A"
+    assert find_ids(" ".join(blocks)) == ()
+
+
+def test_an_id_before_the_name_of_another_key_file_is_not_its_id(new_id: NewId) -> None:
+    key_id = new_id()
+    assert find_file_ids(f"{key_id.hex[:8]} a.bek") == ()
+    assert find_ids(f"{key_id.hex[:8]} a.bek") == (KeyId(key_id.hex[:8]),)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recovery_assistant.keys import RecoveryKey, find_ids, find_pairs, find_runs, parse
@@ -74,10 +74,13 @@ def test_a_text_read_in_places_gives_what_it_gives_read_everywhere(text: str) ->
     st.sampled_from(["[ab]{1,3}", "0(?=1)", "(?<!a)b1", "[01]{2,}+", "(?<![0-9])1?0"]),
     st.integers(1, 9),
 )
+@example("a" + "0" * 30 + "b01", "[01]{2,}+", 3)
 def test_a_sweep_finds_what_the_pattern_finds(text: str, pattern: str, size: int) -> None:
     compiled = re.compile(pattern)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sweep_module, "SLICE", size)
+        # As far as the bounded ones of these patterns look.
+        patch.setattr(sweep_module, "REACH", 4)
         found = [one.span() for one in sweep(compiled, text, no_pause)]
     assert found == [one.span() for one in compiled.finditer(text)]
 
@@ -89,6 +92,20 @@ def test_only_the_surroundings_of_a_key_are_read_with_care(new_key: NewKey) -> N
     assert place.start >= len(words) - REACH
     assert place.end <= len(words) + len(key) + REACH
     assert block_places(words, no_pause) == []
+
+
+@pytest.mark.parametrize("damaged", [(0, 1, 2), (5, 6, 7), (0, 3, 7), (1, 2, 4)])
+def test_a_damaged_key_is_found_however_wide_it_is_written(
+    damaged: tuple[int, ...], new_key: NewKey
+) -> None:
+    blocks = ["9?34567" if at in damaged else block for at, block in enumerate(new_key().blocks)]
+    words = "nothing here, order 123456 of 2024 came\n" * 400
+    for gap in (" " * 24, ". " * 12, "\n" + "> " * 10):
+        (run,) = find_runs(words + gap.join(blocks) + "\n" + words)
+        assert run.draft.blocks == tuple(blocks)
+    numbered = [f"{'B' * 12} {n}{' ' * 6}{block}" for n, block in enumerate(blocks, 1)]
+    (run,) = find_runs(words + (" " * 24).join(numbered) + "\n" + words)
+    assert run.draft.blocks == tuple(blocks)
 
 
 def test_a_series_of_keys_longer_than_is_read_at_once_is_read_whole(

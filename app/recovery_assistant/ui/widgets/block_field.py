@@ -678,6 +678,10 @@ class BlockField(QWidget):
     def _on_change(self) -> None:
         self._told = False
         self.show_verdict()
+        if self.isVisible():
+            # The digit and its verdict first; what else the page makes of it comes after.
+            self._mark.arrange()
+            self.repaint()
         self.edited.emit()
 
     def tell(self) -> None:

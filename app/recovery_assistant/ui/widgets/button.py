@@ -48,6 +48,8 @@ class Button(QPushButton):
         self._icon = icon
         self._trailing = trailing_icon
         self._small = small
+        self._measured: tuple[str, str, str, ButtonKind] | None = None
+        self._hint = QSize()
         self._available = True
         self._described = ""
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -93,6 +95,7 @@ class Button(QPushButton):
 
     def _dress(self) -> None:
         self.setFont(self._look.font(Kind.NAME))
+        self._measured = None
         self.updateGeometry()
         self.update()
 
@@ -134,6 +137,14 @@ class Button(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
+        # Layouts ask for this a hundred times for each digit that is typed.
+        now = (self.text(), self._icon, self._trailing, self._kind)
+        if self._measured != now:
+            self._measured = now
+            self._hint = self._measure()
+        return self._hint
+
+    def _measure(self) -> QSize:
         look = self._look
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text())

@@ -66,6 +66,11 @@ class Card(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(SHADE, SHADE - 1, -SHADE, -SHADE)
         radius = look.px(13)
+        if box.adjusted(radius, radius, -radius, -radius).contains(QRectF(event.rect())):
+            # A digit typed within: drawing all of a large card would take longer than the digit.
+            painter.fillRect(event.rect(), look.color(self._fill))
+            painter.end()
+            return
         if self._fill == "surface" and not self._dashed:
             draw_elevation(painter, look, box, radius)
         path = QPainterPath()

@@ -116,6 +116,9 @@ class FlowRow(QLayout):
         self._gap = spacing
         self._items: list[QLayoutItem] = []
         self._taken: QLayoutItem | None = None
+        self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
+        self._least: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     @override
@@ -153,7 +156,16 @@ class FlowRow(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        # Qt asks for the same height a dozen times for each layout.
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    @override
+    def invalidate(self) -> None:
+        self._heights = {}
+        self._hint = self._least = None
+        super().invalidate()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
@@ -162,17 +174,20 @@ class FlowRow(QLayout):
 
     @override
     def sizeHint(self) -> QSize:
-        gap = self._look.px(self._gap)
-        shown = [item for item in self._items if not item.isEmpty()]
-        width = sum(item.sizeHint().width() for item in shown) + gap * max(0, len(shown) - 1)
-        height = max((item.sizeHint().height() for item in shown), default=0)
-        return QSize(width, height)
+        if self._hint is None:
+            gap = self._look.px(self._gap)
+            hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            width = sum(hint.width() for hint in hints) + gap * max(0, len(hints) - 1)
+            self._hint = QSize(width, max((hint.height() for hint in hints), default=0))
+        return self._hint
 
     @override
     def minimumSize(self) -> QSize:
-        width = max((item.minimumSize().width() for item in self._items), default=0)
-        height = max((item.minimumSize().height() for item in self._items), default=0)
-        return QSize(width, height)
+        if self._least is None:
+            least = [item.minimumSize() for item in self._items]
+            width = max((size.width() for size in least), default=0)
+            self._least = QSize(width, max((size.height() for size in least), default=0))
+        return self._least
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Place the parts in lines; return the height they take."""

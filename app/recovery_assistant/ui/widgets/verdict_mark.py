@@ -34,7 +34,7 @@ class VerdictMark(QWidget):
         self._role = "ink2"
         self._icon = QLabel(self)
         self._word = Text(look, "", Kind.LABEL, "ink2", parent=self)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(look.px(6), look.px(2), 0, 0)
         row.setSpacing(look.px(6))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -53,6 +53,10 @@ class VerdictMark(QWidget):
         self._word.say(word)
         self._word.set_role(role)
         self._draw()
+
+    def arrange(self) -> None:
+        """Lay out at once what was changed, in the room there is."""
+        self._row.activate()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
