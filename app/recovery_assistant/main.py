@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import assert_never
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QPoint, Qt, QTimer, QTranslator
 from PySide6.QtGui import (
     QAccessible,
     QAction,
@@ -108,6 +108,7 @@ class Program(QObject):
         self._settings = settings
         self._settings_path = settings_path
         self._assisted = QAccessible.isActive()
+        self._qt_words = QTranslator(self)
         root = resources()
         self._guidance = Guidance(root / "guidance", language())
         self._look = Look(root, self._theme(), settings.text_scale)
@@ -420,7 +421,12 @@ class Program(QObject):
             self._show_help(row)
 
     def _turn(self) -> None:
-        """Let everything run the way the language does."""
+        """Let everything run the way the language does, and Qt's own words follow it."""
+        self._app.removeTranslator(self._qt_words)
+        if language() != "en":
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if self._qt_words.load(QLocale(language()), "qtbase", "_", folder):
+                self._app.installTranslator(self._qt_words)
         mirrored = right_to_left(language())
         self._app.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight

@@ -275,6 +275,15 @@ def test_the_menu_offers_english_and_every_sound_catalogue(french: Path, program
     assert menu_of(program) == {"English": False, "Français": True, "xx": False}
 
 
+def test_what_qt_says_by_itself_follows(french: Path, program: Program) -> None:
+    assert french.is_dir()
+    cancel = ("QPlatformTheme", "Cancel")
+    program.speak("fr")
+    assert QApplication.translate(*cancel) == "Annuler"
+    program.speak("en")
+    assert QApplication.translate(*cancel) == "Cancel"
+
+
 def test_without_another_catalogue_the_menu_offers_english_alone(program: Program) -> None:
     assert menu_of(program) == {"English": True}
 
