@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QGuiApplication, QIcon, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -76,6 +76,7 @@ class Program(QObject):
         self._kept_folder = settings_path.with_name("places")
         self._assisted = QAccessible.isActive()
         self._guidance: Guidance | None = None
+        self._qt_words = QTranslator(self)
         root = resources()
         self._look = Look(root, self._theme(), settings.text_scale)
         self._draw_progress: Callable[[int, int], None] = _not_shown
@@ -328,7 +329,12 @@ class Program(QObject):
             self._show_help(row)
 
     def _turn(self) -> None:
-        """Let everything run the way the language does."""
+        """Let everything run the way the language does, and Qt's own words follow it."""
+        self._app.removeTranslator(self._qt_words)
+        if language() != "en":
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if self._qt_words.load(QLocale(language()), "qtbase", "_", folder):
+                self._app.installTranslator(self._qt_words)
         mirrored = right_to_left(language())
         self._app.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight

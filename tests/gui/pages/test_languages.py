@@ -275,6 +275,15 @@ def test_the_menu_offers_english_and_every_sound_catalogue(french: Path, program
     assert menu_of(program) == {"English": False, "Français": True, "xx": False}
 
 
+def test_what_qt_says_by_itself_follows(french: Path, program: Program) -> None:
+    assert french.is_dir()
+    cancel = ("QPlatformTheme", "Cancel")
+    program.speak("fr")
+    assert QApplication.translate(*cancel) == "Annuler"
+    program.speak("en")
+    assert QApplication.translate(*cancel) == "Cancel"
+
+
 def test_without_another_catalogue_the_menu_offers_english_alone(program: Program) -> None:
     assert menu_of(program) == {"English": True}
 
@@ -517,3 +526,17 @@ def test_many_changes_of_language_leave_nothing_behind(start: StartWindow) -> No
     for _ in range(40):
         QApplication.processEvents()
     assert len(program.window.findChildren(QLabel)) == before
+
+
+def test_a_name_of_a_file_cannot_turn_the_sentence_round(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    window = program.window
+    walk(window, CHECK)
+    file = tmp_path / "key\u202etxt.exe"
+    file.write_text("-".join(BLOCKS), encoding="utf-8")
+    window.tell(happened.FileChosen(file))
+    qtbot.waitUntil(lambda: window.session.draft.is_complete)
+    shown = [label.text() for label in visible(window, Text)]
+    assert any("key‹U+202E›txt.exe" in text for text in shown)
+    assert not any("\u202e" in text for text in shown)

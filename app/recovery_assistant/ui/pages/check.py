@@ -40,7 +40,7 @@ from recovery_assistant.ui.widgets.progress import ProgressRow
 from recovery_assistant.ui.widgets.rungs import Rungs
 from recovery_assistant.ui.widgets.second_copy import SecondCopy
 from recovery_assistant.ui.widgets.suggestions import SuggestionList
-from recovery_assistant.ui.widgets.text import Heading, Text
+from recovery_assistant.ui.widgets.text import Heading, Text, visible_controls
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.wording import check as words
 from recovery_assistant.wording import key as key_words
@@ -405,7 +405,7 @@ class CheckPage(Page):
         shown = session.place is not None and session.taken is not None
         self._source.setVisible(shown)
         if session.place is not None and shown:
-            text = words.source(session.place, len(session.candidates))
+            text = words.source(visible_controls(session.place), len(session.candidates))
             self._source.show_text("check", text, "ink2")
 
     def _show_reading(self, session: Session) -> None:

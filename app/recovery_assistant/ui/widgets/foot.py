@@ -93,8 +93,10 @@ class FootBar(QWidget):
         words = self._reason.fontMetrics().horizontalAdvance(self._reason.text()) + 4
         shown = [button for button in (self.back, self.way_on) if not button.isHidden()]
         taken = self._look.px(2 * 30 + 18 + 8 + 12 * len(shown))
-        beside = taken + sum(button.sizeHint().width() for button in shown)
-        apart = len(shown) > 1 and beside > self.width()
+        buttons = sum(button.sizeHint().width() for button in shown)
+        beside = taken + buttons
+        # One above the other where even without the reason they do not fit in one row.
+        apart = len(shown) > 1 and buttons + self._look.px(2 * 30 + 12) > self.width()
         self._deeds.setDirection(
             QBoxLayout.Direction.BottomToTop if apart else QBoxLayout.Direction.LeftToRight
         )
