@@ -20,6 +20,7 @@ from recovery_assistant.main import Program
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.widgets.bar_code import BarCode
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
+from recovery_assistant.ui.widgets.large_print import LargePrint
 from recovery_assistant.ui.window import Window
 
 REHEARSAL = (*TYPE, happened.RehearsalOpened())
@@ -83,6 +84,7 @@ def test_the_key_is_hidden_while_rehearsing_until_it_is_asked_for(program: Progr
     assert traces(BLOCKS, everything_told(window)) != []
     walk(window, (happened.RehearsalOpened(),))
     assert traces(BLOCKS, everything_told(window)) == []
+    assert set(part(window, LargePrint, identifiers.LARGE_PRINT)._blocks) == {""}
     part(window, QAbstractButton, identifiers.REHEARSAL_KEY).click()
     assert traces(BLOCKS, everything_told(window)) == list(BLOCKS)
     part(window, QAbstractButton, identifiers.REHEARSAL_KEY).click()
