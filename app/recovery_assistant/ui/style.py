@@ -3,8 +3,9 @@
 
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
 from typing_extensions import override
 
 _WHOLE = (
@@ -14,6 +15,18 @@ _WHOLE = (
 
 
 class WholeTargets(QProxyStyle):
+    """Fusion, for the application.
+
+    It overrides nothing, and must not: Qt asks the style already while it makes a widget, and to
+    hand over a widget that is only half there leaves Python with a broken copy of it. What is
+    asked for single widgets stands in `whole_target`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+
+class _WholeTarget(QProxyStyle):
     """Reports cards and rows as large as they are painted, not as Fusion's small dots."""
 
     def __init__(self) -> None:
@@ -27,3 +40,15 @@ class WholeTargets(QProxyStyle):
             return QRect(widget.rect())
         # Qt asks without a widget too; only its stubs do not know.
         return super().subElementRect(element, option, cast("QWidget", widget))
+
+
+_shared: list[_WholeTarget] = []
+
+
+def whole_target(widget: QWidget) -> None:
+    """Let a widget that is made whole say that all of it can be pressed."""
+    if not _shared or not shiboken6.isValid(_shared[0]):
+        style = _WholeTarget()
+        style.setParent(QApplication.instance())
+        _shared[:] = [style]
+    widget.setStyle(_shared[0])
