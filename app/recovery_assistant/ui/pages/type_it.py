@@ -3,7 +3,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.flow.lockout import Session, Step
@@ -96,11 +96,13 @@ class TypePage(Page):
                 _("Digits sit alike on most layouts. The keys F1 to F10 work on all of them."),
             ),
         ):
-            tip = QVBoxLayout()
+            holder = QWidget()
+            tip = QVBoxLayout(holder)
+            tip.setContentsMargins(0, 0, 0, 0)
             tip.setSpacing(self._look.px(2))
             tip.addWidget(Marked(self._look, icon, title, "ink", Kind.NAME))
             tip.addWidget(Text(self._look, text, Kind.SMALL, "ink2"))
-            self._tip_lines.addLayout(tip)
+            self._tip_lines.addWidget(holder)
 
     @override
     def show_session(self, session: Session) -> None:
