@@ -25,7 +25,6 @@ from gui.pages.states import STATES, part, walk
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings, ThemeChoice
 from recovery_assistant.ui import identifiers
-from recovery_assistant.ui.style import WholeTargets
 from recovery_assistant.ui.widgets.text import install_heading_role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,8 +139,7 @@ def main() -> None:
     states, looks = chosen.states.split(","), chosen.looks.split(",")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication([])
-    style = WholeTargets()  # the application takes it over; Python keeps its half
-    app.setStyle(style)
+    app.setStyle("Fusion")
     install_heading_role()
     for look in looks:
         shoot(app, VIEWS[look], states, chosen.folder / look)

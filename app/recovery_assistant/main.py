@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QGuiApplication, QIcon, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -48,6 +48,7 @@ from recovery_assistant.system.settings import (
 from recovery_assistant.ui.look import Kind, Look, Theme
 from recovery_assistant.ui.page import Page
 from recovery_assistant.ui.pages.screen import ScreenPage
+from recovery_assistant.ui.style import settle as settle_style
 from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.window import Window
 
@@ -98,6 +99,7 @@ class Program(QObject):
         )
         self.window.setWindowIcon(QIcon(str(root / "icons" / "app.svg")))
         self.window.telling.connect(self._notice_assistance)
+        self.window.painted.connect(settle_style)
         self.window.help_asked.connect(self._show_help)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -378,16 +380,6 @@ class Program(QObject):
 
         ProblemDialog(kind, trace, self.window).open()
 
-    def settle(self) -> None:
-        """Do what can wait until the window has been painted, and must not wait longer."""
-        from recovery_assistant.ui.style import WholeTargets
-
-        gc.freeze()  # what is there now stays; only what comes later is looked through
-        gc.enable()
-        close_to_others()
-        self._style = WholeTargets()  # the application takes it over; Python keeps its half
-        self._app.setStyle(self._style)
-
     def close(self) -> None:
         """Stop what runs and wipe what is held."""
         from recovery_assistant.flow.lockout.events import CaseForgotten
@@ -417,6 +409,13 @@ def _speak(chosen: str) -> None:
         use_language(choose(wanted, languages(root)), root)
 
 
+def _settle() -> None:
+    """Do what can wait until the window has been painted, and must not wait longer."""
+    gc.freeze()  # what is there now stays; only what comes later is looked through
+    gc.enable()
+    close_to_others()
+
+
 def run() -> int:
     """Start the window; return the exit code."""
     no_core_dumps()
@@ -439,8 +438,8 @@ def run() -> int:
     _speak(settings.language)
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
+    program.window.painted.connect(_settle)
     program.window.show()
-    QTimer.singleShot(0, program.settle)
     if trouble is not None:
         program.show_settings_problem(trouble)
     app.aboutToQuit.connect(program.close)

@@ -30,7 +30,6 @@ from recovery_assistant.keys import KeyDraft
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings
 from recovery_assistant.ui import identifiers
-from recovery_assistant.ui.style import WholeTargets
 from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.widgets.verdict_mark import VerdictMark
 
@@ -177,8 +176,7 @@ def _application() -> QApplication:
 def measure(keys: int) -> tuple[Times, Times]:
     """Type so many keys into the blocks and into a bare field; both in this order."""
     application = _application()
-    style = WholeTargets()
-    application.setStyle(style)
+    application.setStyle("Fusion")
     install_heading_role()
     with tempfile.TemporaryDirectory(prefix="keystroke-") as folder:
         program = Program(application, Settings(), Path(folder, "settings.json"))

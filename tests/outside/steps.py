@@ -122,7 +122,7 @@ SMALLEST_TARGET = 32
 NAMED = ("push button", "check box", "radio button", "text", "combo box", "list", "link")
 
 
-def faults(app: App, scale: float = 1.0) -> list[str]:
+def faults(app: App) -> list[str]:
     """Return what has no name, is too small or leaves the window sideways on this screen."""
     found = [
         f"{fault['role']} {fault['name']!r}: {fault.get('fault') or fault.get('note')}"
@@ -136,7 +136,7 @@ def faults(app: App, scale: float = 1.0) -> list[str]:
             if node.role not in NAMED:
                 continue
             x, _y, w, h = box(node)
-            if min(w, h) < SMALLEST_TARGET * scale:
+            if min(w, h) < SMALLEST_TARGET:
                 found.append(f"{node.role} {node.name!r}: {w} x {h}")
             if x < 0 or x + w > width:
                 found.append(f"{node.role} {node.name!r}: from {x} to {x + w} of {width}")

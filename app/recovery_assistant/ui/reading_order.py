@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tab goes where the eye goes: the focus order follows the layout, not the making."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
@@ -36,22 +37,30 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
         if shown is not None:
             yield shown
         return
+    inside = [
+        thing for thing in widget.children() if isinstance(thing, QWidget) and not thing.isWindow()
+    ]
     layout = widget.layout()
-    placed = list(_in_layout(layout)) if layout is not None else []
+    placed = list(_in_layout(layout, inside)) if layout is not None else []
     yield from placed
     known = {id(part) for part in placed}
-    for thing in widget.children():
-        if isinstance(thing, QWidget) and id(thing) not in known and not thing.isWindow():
-            yield thing
+    yield from (part for part in inside if id(part) not in known)
 
 
-def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
+def _in_layout(layout: QLayout, inside: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Yield those of the widgets that a layout places, in its order, inner layouts included.
+
+    It is asked where each part stands and never what stands at a place: an inner layout that
+    comes back as an item is known to PySide by a second address, and once it is gone, whatever
+    is made there next ends in a crash.
+    """
+    parts: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(part), part) for part in inside]
+    inner = (thing for thing in layout.children() if isinstance(thing, QLayout))
+    parts += [(layout.indexOf(one), one) for one in inner]
+    for index, part in sorted(parts, key=itemgetter(0)):
+        if index < 0:
             continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _in_layout(inner)
+        if isinstance(part, QWidget):
+            yield part
+        else:
+            yield from _in_layout(part, inside)

@@ -1,29 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fusion, with the whole of a choice as its target for assistive technology."""
+"""Which widgets are targets as a whole, for assistive technology.
 
-from typing import cast
+The style that says so belongs to those widgets alone. Qt asks a style of the application already
+while it makes a widget, and to hand over a widget that is only half there leaves Python with a
+broken copy of it. It is loaded once the first window has been painted: PySide needs longer for
+what it knows of styles than for the rest of that window.
+"""
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
-from typing_extensions import override
+from weakref import ref
 
-_WHOLE = (
-    QStyle.SubElement.SE_RadioButtonClickRect,
-    QStyle.SubElement.SE_CheckBoxClickRect,
-)
+from PySide6.QtWidgets import QWidget
 
 
-class WholeTargets(QProxyStyle):
-    """Reports cards and rows as large as they are painted, not as Fusion's small dots."""
+class _Targets:
+    """Holds the widgets that were made before the first window was painted."""
 
     def __init__(self) -> None:
-        super().__init__("Fusion")
+        self.waiting: list[ref[QWidget]] | None = []
 
-    @override
-    def subElementRect(
-        self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
-    ) -> QRect:
-        if widget is not None and element in _WHOLE:
-            return QRect(widget.rect())
-        # Qt asks without a widget too; only its stubs do not know.
-        return super().subElementRect(element, option, cast("QWidget", widget))
+
+_targets = _Targets()
+
+
+def whole_target(widget: QWidget) -> None:
+    """Let a widget that is made whole say that all of it can be pressed."""
+    if _targets.waiting is None:
+        _set(widget)
+    else:
+        _targets.waiting.append(ref(widget))
+
+
+def settle() -> None:
+    """Set the style of those that wait; from now on it is set at once."""
+    waiting, _targets.waiting = _targets.waiting or [], None
+    for widget in (one() for one in waiting):
+        if widget is not None:
+            _set(widget)
+
+
+def _set(widget: QWidget) -> None:
+    from recovery_assistant.ui.whole_target import shared_style
+
+    widget.setStyle(shared_style())

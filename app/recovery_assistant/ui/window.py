@@ -95,6 +95,8 @@ class Window(QWidget):
     """
 
     help_asked = Signal()
+    painted = Signal()
+    """The first picture stands; what could wait for it can be done."""
     closed = Signal()
     telling = Signal()
     """Something is about to be passed to the journey."""
@@ -373,6 +375,7 @@ class Window(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
             self._idle.start(0)
 
     @override

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings
-from recovery_assistant.ui.style import WholeTargets
 from recovery_assistant.ui.widgets.text import install_heading_role
 
 
@@ -21,13 +20,11 @@ class StartWindow(Protocol):
 
 
 @pytest.fixture(scope="session")
-def dressed(qapp: QApplication) -> Iterator[QApplication]:
+def dressed(qapp: QApplication) -> QApplication:
     """Give the application what `run` gives it once, before any window."""
-    style = WholeTargets()
-    qapp.setStyle(style)
+    qapp.setStyle("Fusion")
     install_heading_role()
-    yield qapp
-    del style
+    return qapp
 
 
 @pytest.fixture

@@ -275,7 +275,8 @@ def run_monkey(
         QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         QApplication.setQuitOnLastWindowClosed(True)
     assert set(threading.enumerate()) <= threads, seed
-    assert left <= parts * 1.5, (seed, parts, left)
+    # What pages make when it is first wanted stays; a leak of one in ten events would be more.
+    assert left <= 3 * parts, (seed, parts, left)
 
 
 offscreen = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -114,12 +114,14 @@ class TypePage(Page):
         clear(self._tip_lines)
         for name, icon in TIPS.items():
             topic = self._guidance.topic(name)
-            tip = QVBoxLayout()
+            holder = QWidget()
+            tip = QVBoxLayout(holder)
+            tip.setContentsMargins(0, 0, 0, 0)
             tip.setSpacing(self._look.px(2))
             tip.addWidget(Marked(self._look, icon, topic.title, "ink", Kind.NAME))
             for line in topic.lines:
                 tip.addWidget(Text(self._look, line.read(), Kind.SMALL, "ink2"))
-            self._tip_lines.addLayout(tip)
+            self._tip_lines.addWidget(holder)
         for panel in (self._rehearsal, self._scan):
             if panel is not None:
                 panel.retranslate()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 from typing_extensions import override
 
 from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.style import whole_target
 from recovery_assistant.ui.widgets.button import RING, draw_focus_ring
 
 SMALLEST = 32
@@ -18,6 +19,7 @@ class CheckRow(QCheckBox):
 
     def __init__(self, look: Look, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        whole_target(self)
         self._look = look
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
+from recovery_assistant.ui.style import whole_target
 from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focus_ring
 from recovery_assistant.ui.widgets.column import FlowRow
 
@@ -51,6 +52,7 @@ class ChoiceCard(QRadioButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        whole_target(self)
         self._look = look
         self.key = key
         self._icon = icon
@@ -429,6 +431,7 @@ class _Option(QRadioButton):
 
     def __init__(self, look: Look, key: str, text: str, kind: Kind, *, segment: bool) -> None:
         super().__init__(text)
+        whole_target(self)
         self._look = look
         self.key = key
         self._kind = kind

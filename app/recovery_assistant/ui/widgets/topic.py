@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 
 def clear(layout: QVBoxLayout) -> None:
-    """Take everything out of a layout and let it go."""
+    """Take every widget out of a layout and let it go.
+
+    Only widgets may stand in it: a layout that is taken out of another one is known to PySide
+    by two addresses, and with it gone, some later widget in its place ends in a crash.
+    """
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
-        inner = item.layout()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout):
-            clear(inner)
 
 
 class Marked(QWidget):
