@@ -337,7 +337,8 @@ class Program(QObject):
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if self._qt_words.load(QLocale(language()), "qtbase", "_", folder):
                 self._app.installTranslator(self._qt_words)
-        mirrored = right_to_left(language())
+        # Qt's own argument turns any language round, to look at it.
+        mirrored = right_to_left(language()) or "-reverse" in sys.argv
         self._app.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
         )

@@ -206,11 +206,11 @@ def test_200_percent_text_is_chosen_kept_and_cuts_nothing(
     app = program(home=tmp_path)
     before = box(app.find(id="page-title"))[3]
     choose_the_largest_text(app)
-    app.find(id="top-text-size")
+    app.find(id="top-settings")
     assert box(app.find(id="page-title"))[3] >= 1.8 * before
     app.key("alt+F4")
     again = program(home=tmp_path)
-    again.find(id="top-text-size")
+    again.find(id="top-settings")
     assert box(again.find(id="page-title"))[3] >= 1.8 * before
     found = faults(again)
     press(again, "shows-account")

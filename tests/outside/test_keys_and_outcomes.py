@@ -146,7 +146,7 @@ def test_somebody_who_cannot_type_at_all_is_led_to_the_function_keys(
     forward(app, "Now type it on the locked PC")
     keys = ", ".join("F10" if digit == "0" else f"F{digit}" for digit in BLOCKS[0])
     app.find(id="large-block", desc_re=f"Function keys: {keys}$")
-    reads(app, "Press NumLock, or use the row above the letters.")
+    reads(app, "Press Num Lock once, or use the row above the letters.")
     type_on_the_pc(app)
     heard(app, "1 of 8 blocks typed. Now block 2.", "8 of 8 blocks typed.")
     forward(app, "Did it open?")

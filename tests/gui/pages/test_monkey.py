@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, KEY, KEY_ID, SLIP, TWO_KEYS
-from recovery_assistant import main as main_module
+from recovery_assistant import errands
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.i18n import use_language
@@ -233,9 +233,9 @@ def let_loose(
     files[1].write_bytes(bytes(range(256)) * 40)
     with pytest.MonkeyPatch.context() as patch:
         # Neither a browser nor a dialog that could delete files is for a monkey.
-        patch.setattr(main_module, "open_link", lambda _address: bool(monkey._pick((0, 1))))
+        patch.setattr(errands, "open_link", lambda _address: bool(monkey._pick((0, 1))))
         patch.setattr(
-            program,
+            program._errands,
             "_choose_file",
             lambda: program.window.tell(happened.FileChosen(monkey._pick(files))),
         )

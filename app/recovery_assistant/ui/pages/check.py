@@ -82,10 +82,16 @@ def block_to_mend(draft: KeyDraft) -> int | None:
 
 def _others(session: Session) -> list[Other]:
     """Return the further keys that were brought, those listed first."""
+    listed = session.candidates[:LISTED]
+    here = session.taken
+    if here is None:
+        # Typed, and brought as well: that is this key, not a second one like it.
+        alike = (n for n, one in enumerate(listed) if one.draft.same_digits(session.draft))
+        here = next(alike, None)
     return [
         Other(candidate.draft.blocks, candidate.match is not None and candidate.match.agrees)
-        for number, candidate in enumerate(session.candidates[:LISTED])
-        if number != session.taken
+        for number, candidate in enumerate(listed)
+        if number != here
     ]
 
 

@@ -83,7 +83,7 @@ class BarCode(QLabel):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         module = self.module(self.width())
-        if not module or not self._modules:
+        if not module or not self._modules or self.height() <= 2 * MARGIN:
             return
         code = self._drawn(module)
         left = (self.width() - code.deviceIndependentSize().width()) / 2
