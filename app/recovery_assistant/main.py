@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSize, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QGuiApplication, QIcon, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -63,6 +63,8 @@ if TYPE_CHECKING:
 
 NO_DISPLAY = 3
 """Exit code where no window can be shown, as the terminal program has it."""
+FRAME = QSize(8, 40)
+"""What borders and a title bar take at most, on the systems there are."""
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -417,6 +419,12 @@ def _settle() -> None:
     close_to_others()
 
 
+def _fit_to_screen(window: QWidget) -> None:
+    """Keep the window, its title bar included, within what the screen has to give."""
+    room = window.screen().availableGeometry().size() - FRAME
+    window.resize(window.size().boundedTo(room))
+
+
 def run() -> int:
     """Start the window; return the exit code."""
     no_core_dumps()
@@ -439,6 +447,7 @@ def run() -> int:
     _speak(settings.language)
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
+    _fit_to_screen(program.window)
     program.window.painted.connect(_settle)
     program.window.show()
     if trouble is not None:

@@ -66,8 +66,20 @@ def candidate_reason(candidate: Candidate) -> str:
     return " ".join(reason_sentence(reason, candidate.match) for reason in candidate.reasons)
 
 
-def certainty(asked: KeyId | None, found: KeyId | None, compared: IdMatch | None) -> Judgement:
-    """Return what the Key IDs say about the key."""
+def certainty(
+    asked: KeyId | None, found: KeyId | None, compared: IdMatch | None, *, unclear: bool = False
+) -> Judgement:
+    """Return what the Key IDs say about the key.
+
+    `unclear` means that a Key ID was typed which cannot be one yet.
+    """
+    if asked is None and unclear:
+        return Judgement(
+            "warn",
+            "warning",
+            _("The Key ID you typed has a slip"),
+            _("Go one step back and mend it. Only then can it tell this key from another drive's."),
+        )
     if compared is None:
         if asked is None and found is None:
             return Judgement(

@@ -236,7 +236,7 @@ def owner_reason(reason: OwnerReason) -> str:
         case OwnerReason.COMPANY_TEXT:
             return _("Only managed PCs show a company's text: “Work or school” is likely.")
         case OwnerReason.ACCOUNT_NAMED:
-            return _("It names a personal Microsoft account: “Personal” is likely.")
+            return _("An account name is mostly that of a personal PC: “Personal” is likely.")
         case OwnerReason.GIVEN_BY_WORK:
             return _("An organisation set it up, so it most likely keeps the key: work or school.")
         case OwnerReason.WORK_ADDRESS:

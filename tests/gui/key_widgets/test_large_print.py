@@ -184,3 +184,10 @@ def test_the_digits_grow_with_the_width(qtbot: QtBot, look: Look) -> None:
     heights = [block.heightForWidth(width) for width in (520, 640, 760)]
     assert all(low < high for low, high in pairwise(heights))
     assert block.heightForWidth(2000) == block.heightForWidth(3000)
+
+
+def test_with_all_eight_typed_no_block_is_still_to_be_typed(large: LargePrint) -> None:
+    large.show_key(KEY, 8, frozenset(range(1, 8)), "one")
+    assert "now" in large._bar.cells[7].accessibleName()
+    large.show_key(KEY, 8, frozenset(range(1, 9)), "one")
+    assert not [cell for cell in large._bar.cells if "now" in cell.accessibleName()]

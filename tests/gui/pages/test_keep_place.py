@@ -288,7 +288,7 @@ app = QApplication([])
 program = Program(app, Settings(), Path(sys.argv[1]))
 program.window.show()
 late = ("system.kept_place", "flow.lockout.kept_json", "wording.kept", "ui.widgets.kept")
-print([name for name in late if f"recovery_assistant.{name}" in sys.modules])
+print([name for name in late if f"recovery_assistant.{name}" in sys.modules], flush=True)
 import os
 os._exit(0)
 """

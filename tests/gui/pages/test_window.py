@@ -44,7 +44,7 @@ from recovery_assistant.flow.lockout.answers import (
     Result,
     Shows,
 )
-from recovery_assistant.main import Program
+from recovery_assistant.main import FRAME, Program, _fit_to_screen
 from recovery_assistant.system.settings import Settings, ThemeChoice
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui import window as window_module
@@ -383,3 +383,14 @@ def test_what_is_typed_reaches_the_session(program: Program) -> None:
     walk(program.window, (*CHECK, Typed(BLOCKS)))
     assert program.window.session.draft.is_complete
     assert [block(program.window, n).text() for n in range(1, 9)] == list(BLOCKS)
+
+
+def test_the_window_opens_no_larger_than_the_screen_has_room(program: Program) -> None:
+    window = program.window
+    window.resize(4000, 3000)
+    _fit_to_screen(window)
+    room = window.screen().availableGeometry().size()
+    assert window.size() == room - FRAME
+    window.resize(500, 450)
+    _fit_to_screen(window)
+    assert (window.width(), window.height()) == (500, 450)

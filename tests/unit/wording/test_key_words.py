@@ -315,3 +315,13 @@ def test_progress_and_source_are_said(done: int) -> None:
     for place in ("", "key.txt"):
         for found in (0, 1, 2):
             assert f"{found} key" in check.source(place, found)
+
+
+def test_a_key_id_that_was_typed_with_a_slip_is_not_called_missing() -> None:
+    found = KeyId.parse("5BFCBB05").key_id
+    for other in (found, None):
+        unclear = check.certainty(None, other, None, unclear=True)
+        missing = check.certainty(None, other, None)
+        assert "slip" in unclear.title
+        assert unclear != missing
+        assert "none so far" not in unclear.sentence

@@ -18,6 +18,7 @@ from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import (
     BLOCK_DIGITS,
     KeyDraft,
+    KeyId,
     Other,
     Verdict,
     match,
@@ -91,8 +92,13 @@ def _others(session: Session) -> list[Other]:
     return [
         Other(candidate.draft.blocks, candidate.match is not None and candidate.match.agrees)
         for number, candidate in enumerate(listed)
-        if number != here
+        if number != here and not _is_another(candidate.key_id, session.found_id)
     ]
+
+
+def _is_another(one: KeyId | None, other: KeyId | None) -> bool:
+    """Whether two Key IDs say that their keys are two keys, not two copies of one."""
+    return one is not None and other is not None and not match(one, other).agrees
 
 
 class Findings(Card):
@@ -230,7 +236,8 @@ class Certainty(Card):
         """Draw the comparison and the three rungs."""
         asked, found = session.key_id, session.found_id
         compared = match(asked, found) if asked is not None and found is not None else None
-        verdict = words.certainty(asked, found, compared)
+        unclear = session.key_id is None and bool(session.key_id_text.strip())
+        verdict = words.certainty(asked, found, compared, unclear=unclear)
         self._title.show_text(verdict.icon, verdict.title, verdict.role)
         role = verdict.role if verdict.role in ("ok", "bad") else "line"
         self.set_roles(role, role, "surface")

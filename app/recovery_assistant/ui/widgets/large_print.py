@@ -188,7 +188,7 @@ class BlockBar(QWidget):
     def show_progress(self, now: int, typed: frozenset[int]) -> None:
         """Show which block is being typed and which are done."""
         for number, cell in enumerate(self.cells, start=1):
-            if number == now:
+            if number == now and len(typed) < BLOCKS:
                 cell.show_progress(Progress.NOW)
             else:
                 cell.show_progress(Progress.DONE if number in typed else Progress.AHEAD)

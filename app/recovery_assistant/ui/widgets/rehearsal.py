@@ -234,8 +234,9 @@ class RehearsalPanel(QWidget):
         name_it(self._close, identifiers.REHEARSAL_CLOSE, self._close.text())
         self._entry.retranslate()
 
-    def show_rehearsal(self, rehearsal: Rehearsal, key: KeyDraft) -> None:
+    def show_rehearsal(self, rehearsal: Rehearsal, key: KeyDraft, advance: bool) -> None:
         """Show how far it is, and how it went once it is graded."""
+        self._entry.set_auto_advance(advance)
         fresh = self._rehearsal.graded and not rehearsal.graded
         done = rehearsal.graded and not self._rehearsal.graded
         self._rehearsal = rehearsal
@@ -266,7 +267,7 @@ class RehearsalPanel(QWidget):
 
     def clear(self) -> None:
         """Let go of every digit."""
-        self.show_rehearsal(Rehearsal(), KeyDraft())
+        self.show_rehearsal(Rehearsal(), KeyDraft(), True)
 
     def _on_edited(self, draft: KeyDraft) -> None:
         if not self._clock.isValid():
