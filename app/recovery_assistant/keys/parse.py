@@ -163,7 +163,7 @@ def _with_runs(runs: list[KeyRun], more: Iterator[KeyRun]) -> list[KeyRun]:
         after = bisect_right(ends, run.start)
         if after == len(runs) or runs[after].start >= run.end:
             added.append(run)
-    return sorted([*runs, *added], key=lambda run: run.start) if added else runs
+    return sorted([*runs, *added], key=lambda run: run.start)
 
 
 def _with_new(runs: list[KeyRun], stretches: Iterator[_Stretch]) -> list[KeyRun]:
@@ -181,7 +181,7 @@ def _with_new(runs: list[KeyRun], stretches: Iterator[_Stretch]) -> list[KeyRun]
         if fine >= ENOUGH_FINE:
             added.append(KeyRun(KeyDraft(blocks), start, end, fine, compact=True))
             free_from = end
-    return sorted([*runs, *added], key=lambda run: run.start) if added else runs
+    return sorted([*runs, *added], key=lambda run: run.start)
 
 
 def _in_blocks(plain: str, place: Place, pause: Pause) -> Iterator[KeyRun]:
@@ -236,8 +236,7 @@ def _in_chain(chain: Sequence[_Token]) -> Iterator[KeyRun]:
     worth = [_worth(chain, at, count) for at, count in enumerate(counts)]
     best = [0] * (len(chain) + 1)
     for at in range(len(counts) - 1, -1, -1):
-        taken = worth[at] + best[at + BLOCKS] if worth[at] else 0
-        best[at] = max(best[at + 1], taken)
+        best[at] = max(best[at + 1], worth[at] + best[at + BLOCKS])
     at = 0
     while at < len(counts):
         if worth[at] and best[at] == worth[at] + best[at + BLOCKS]:

@@ -112,7 +112,9 @@ def test_a_key_in_numbered_blocks_is_read_exactly(
     assert pair.draft.key() == key
 
 
-@pytest.mark.parametrize("order", ["23456789", "12345687", "11111111", "12345567", "01234567"])
+@pytest.mark.parametrize(
+    "order", ["23456789", "22345678", "12345687", "11111111", "12345567", "01234567"]
+)
 def test_numbers_that_do_not_ascend_from_one_are_not_the_numbers_of_blocks(
     order: str, new_key: NewKey
 ) -> None:
@@ -376,6 +378,9 @@ def test_a_damaged_key_is_read_with_whole_keys_proposed(new_key: NewKey) -> None
         ("1 496298\n2 461032", ["496298", "461032"], 0),
         ("1 496298\n2 461032\n17", ["149629", "824610", "3217"], 0),
         ("17\n1 496298\n2 461032\n", ["171496", "298246", "1032"], 0),
+        ("7\n1 496298\n2 461032", ["714962", "982461", "032"], 0),
+        ("461 496298", ["461", "496298"], 0),
+        ("496298 461032 12345678", ["496298", "461032", "12345678"], 0),
         ("1" * 50, ["111111"] * 8, 2),
         ("123456 " * 9, ["123456"] * 8, 6),
         ("2" * 48, ["222222"] * 8, 0),
@@ -388,7 +393,7 @@ def test_a_part_of_a_key_is_dealt_out_to_the_blocks(
     reading = read_key(text)
     assert reading.draft.blocks[: len(blocks)] == tuple(blocks)
     assert extra or len(blocks) == 5 or reading.draft.same_digits(KeyDraft(blocks))
-    assert reading.extra == extra
+    assert (reading.others, reading.extra) == (0, extra)
     assert reading.proposals == suggest_key(reading.draft.blocks)
 
 
@@ -440,3 +445,72 @@ def test_a_key_is_found_in_any_text_that_keeps_off_its_digits(
 ) -> None:
     key = RecoveryKey.from_bytes(value)
     assert key in keys_in(f"{before}\nKey {key.hyphenated()} end\n{after}")
+
+
+def test_a_run_says_whether_the_key_was_written_without_blocks(new_key: NewKey) -> None:
+    key = new_key()
+    assert [run.compact for run in find_runs(f"{key.digits()}\n{key.hyphenated()}")] == [
+        True,
+        False,
+    ]
+
+
+def test_keys_far_apart_in_a_text_are_all_found(new_key: NewKey) -> None:
+    keys = [new_key() for _ in range(3)]
+    assert keys_in(("\n" + "word " * 500).join(key.hyphenated() for key in keys)) == keys
+
+
+def test_a_run_of_digits_has_to_keep_five_blocks(new_key: NewKey) -> None:
+    (run,) = find_runs("".join([*new_key().blocks[:5], *["123456"] * 3]))
+    assert run.fine == 5
+
+
+def test_another_number_before_numbered_blocks_does_not_hide_them(new_key: NewKey) -> None:
+    key = new_key()
+    lines = "\n".join(f"Block {n}: {block}" for n, block in enumerate(key.blocks, 1))
+    assert keys_in(f"Item 5: 123456 apples\n{lines}") == [key]
+
+
+SHAPE = "-".join(["123456"] * 8)
+
+
+def test_the_shape_of_a_key_may_have_a_digit_less_in_every_block() -> None:
+    (run,) = find_runs(f"key {'-'.join(['12345'] * 8)} from")
+    assert run.fine == 0
+
+
+@pytest.mark.parametrize("text", [SHAPE[2:], SHAPE + "78", SHAPE[:-7] + "- 123456"])
+def test_what_is_nearly_the_shape_of_a_key_is_none(text: str) -> None:
+    assert find_runs(text) == ()
+
+
+def test_loose_numbers_beside_the_shape_of_a_key_are_none() -> None:
+    loose = "123456-" + " ".join(["123456"] * 7)
+    (run,) = find_runs(f"{SHAPE} and {loose}")
+    assert run.start == 0
+
+
+def test_a_letter_late_in_a_run_of_digits_does_not_hide_the_key(new_key: NewKey) -> None:
+    digits = new_key().digits()
+    (run,) = find_runs(f"key {digits[:40]}O{digits[41:]}")
+    assert run.fine == 7
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("No1 ", ""), ("", " and more"), ("", " - it"), ("11" * 30 + "\nand ", "")],
+)
+def test_a_key_in_odd_groups_is_found_beside_words(
+    before: str, after: str, new_key: NewKey
+) -> None:
+    key = new_key()
+    text = cut(key.digits(), 4, " ")
+    (run,) = find_runs(before + text + after)
+    assert run.draft.key() == key
+    assert (run.start, run.end) == (len(before), len(before) + len(text))
+
+
+def test_odd_groups_that_end_in_a_letter_or_have_words_between_are_no_key(new_key: NewKey) -> None:
+    digits = new_key().digits()
+    assert find_runs(cut(digits, 4, " ") + "x") == ()
+    assert find_runs(cut(digits, 24, " was\n")) == ()

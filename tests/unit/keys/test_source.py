@@ -31,3 +31,7 @@ def test_positions_are_right_far_into_a_long_text() -> None:
     assert [source.where(at) for at in (0, 1, 127, 128, 4999)] == [0, 2, 254, 256, 9998]
     assert source.where(len(source.text)) == len(text)
     assert Source("12\0\0").where(2) == 4
+
+
+def test_the_first_character_of_a_long_text_is_made_plain() -> None:
+    assert Source("\uff11" + "a" * 5_000).text == "1" + "a" * 5_000
