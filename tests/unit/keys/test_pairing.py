@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery_assistant.keys import KeyId, RecoveryKey, find_file_ids, find_ids, find_pairs
+from recovery_assistant.keys.pairing import ids_in, pairs_in
+from recovery_assistant.keys.parse import runs_in
+from recovery_assistant.keys.source import Source
 
 NewKey = Callable[[], RecoveryKey]
 NewId = Callable[[], KeyId]
@@ -590,3 +593,12 @@ def test_the_section_of_the_id_right_before_a_key_counts(new_key: NewKey, new_id
     key = new_key().hyphenated()
     text = f"Computer {new_id().grouped()}\n\n" + NO_OWN_ID
     assert found(text.format(key=key, other=new_id().grouped())) == [(None, key)]
+
+
+def test_pairing_counts_only_what_it_reads_as_read(new_key: NewKey, new_id: NewId) -> None:
+    source = Source(f"id,key\n{new_id().grouped()},{new_key().hyphenated()}")
+    whole: list[int] = []
+    parts: list[int] = []
+    pairs_in(source, pause=whole.append)
+    tuple(ids_in(source, runs_in(source.text, parts.append), parts.append))
+    assert sum(whole) == sum(parts)
