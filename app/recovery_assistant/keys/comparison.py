@@ -113,10 +113,10 @@ def _block(number: int, here: str, there: str) -> BlockCompared:
             if there
             else Agreement.MISSING
         )
-        return replace(told, agreement=agreement, fill=_useful(there, here))
+        return replace(told, agreement=agreement, fill=_useful(there))
     if len(here) != len(there):
         dropped = _dropped(here, there)
-        fill = _useful(there, here) if told.fine_there else None
+        fill = there if told.fine_there else None
         return replace(told, agreement=Agreement.DIFFERS, digits=dropped, fill=fill)
     pairs = list(enumerate(zip(here, there, strict=True), start=1))
     wrong = tuple(n for n, (a, b) in pairs if UNREADABLE not in (a, b) and a != b)
@@ -141,12 +141,13 @@ def _with_gaps(told: BlockCompared, here: str, there: str) -> BlockCompared:
     elif UNREADABLE not in here:
         agreement = Agreement.UNREADABLE_THERE
     both = "".join(b if a == UNREADABLE else a for _, (a, b) in pairs)
-    return replace(told, agreement=agreement, digits=gaps, fill=_useful(both, here))
+    fill = _useful(both) if both != here else None
+    return replace(told, agreement=agreement, digits=gaps, fill=fill)
 
 
-def _useful(filled: str, here: str) -> str | None:
-    """What fills a block, if it says more than is there and may be right."""
-    return filled if filled != here and (is_fine(filled) or UNREADABLE in filled) else None
+def _useful(filled: str) -> str | None:
+    """What fills a block, if it may be right."""
+    return filled if is_fine(filled) or UNREADABLE in filled else None
 
 
 def _dropped(here: str, there: str) -> tuple[int, ...]:
@@ -181,13 +182,13 @@ def _moved(
     if not places:
         return told
     place = min(places, key=lambda n: (here[n] != there[at], abs(n - at)))
+    # What is fine here was given nothing to fill it.
     return replace(
         told,
         agreement=Agreement.MOVED,
         digits=(),
         other=place + 1,
         swapped=here[place] == there[at],
-        fill=None,
         likeness=None,
     )
 

@@ -87,7 +87,7 @@ class KeyId:
         hex_ = self.hex
         for start, end in ((0, 8), (8, 12), (12, 16)):
             if len(hex_) >= end:
-                turned = "".join(hex_[at : at + 2] for at in range(end - 2, start - 1, -2))
+                turned = bytes.fromhex(hex_[start:end])[::-1].hex().upper()
                 hex_ = hex_[:start] + turned + hex_[end:]
         return KeyId(hex_)
 

@@ -266,8 +266,8 @@ class _Headers:
         if not self._marks:
             return ""
         column = plain.count(self._mark, start, position)
-        names = self._line.split(self._mark)
-        return names[column].strip("\"' \t") if column < len(names) else ""
+        # The line itself was taken, as a row of this heading or as a new one: it is no longer.
+        return self._line.split(self._mark)[column].strip("\"' \t")
 
     def _take(self, line: str) -> None:
         if self._marks and line.count(self._mark) == self._marks:

@@ -128,9 +128,8 @@ def _same_length(typed: str) -> Iterator[Suggestion]:
 
 def _wrong_digit(typed: str) -> Iterator[Suggestion]:
     for at, was in enumerate(typed):
-        for now in DIGITS:
-            # What was typed is not fine, so the digit that is there already never passes.
-            weight = _A_WRONG_DIGIT * SHARE.get((now, was), 0.0)
+        for now in DIGITS.replace(was, ""):
+            weight = _A_WRONG_DIGIT * SHARE[now, was]
             yield from _in_place(typed, at, now, Slip.WRONG_DIGIT, weight, REASON.get((now, was)))
 
 
@@ -266,7 +265,8 @@ def suggest_key(blocks: Sequence[str]) -> tuple[KeySuggestion, ...]:
     mended = _over_an_edge(typed, wrong)
     if mended is None:
         return tuple(found)
-    others = [one for one in found if one.blocks != mended.blocks][: MOST_KEYS - 1]
+    # The two blocks have few suggestions each: together they stay far below MOST_KEYS.
+    others = [one for one in found if one.blocks != mended.blocks]
     rest = 1 - OVER_AN_EDGE
     return (mended, *(replace(one, likelihood=one.likelihood * rest) for one in others))
 

@@ -71,7 +71,6 @@ _SHARED_BLOCKS: Final = 3
 def warn(blocks: Sequence[str], others: Sequence[Other] = ()) -> tuple[Warned, ...]:
     """What to look at again in a key; `others` are further keys at hand, its own not among them."""
     typed = tuple(map(plain_digits, blocks))
-    found: list[Warned] = []
     every = tuple(range(1, len(typed) + 1))
     # A copy beside the right Key ID has the first word.
     known = [
@@ -80,9 +79,9 @@ def warn(blocks: Sequence[str], others: Sequence[Other] = ()) -> tuple[Warned, .
     ]
     compared = [(other, compare(typed, other.blocks)) for other in known]
     if len(typed) == BLOCKS and set(typed) == {_ZERO}:
-        found.append(Warned(KeyWarning.ALL_ZERO, every))
+        found = [Warned(KeyWarning.ALL_ZERO, every)]
     else:
-        found += [_with_suspect(one, compared) for one in _repeats(typed)]
+        found = [_with_suspect(one, compared) for one in _repeats(typed)]
     if typed in _SAMPLE_BLOCKS or any(typed[: len(start)] == start for start in _SAMPLE_STARTS):
         found.append(Warned(KeyWarning.SAMPLE_KEY, every))
     hinted = any(one.suspect for one in found)

@@ -264,3 +264,25 @@ def test_a_filling_keeps_the_rule_or_says_that_it_is_not_whole(
                 assert judge(one.fill) is Verdict.FINE or "?" in one.fill
         if compared.merged is not None:
             assert all(judge(block) is Verdict.FINE for block in compared.merged.blocks)
+
+
+def test_a_copy_with_fewer_blocks_lacks_the_last_ones() -> None:
+    assert compare(BLOCKS[:7], BLOCKS).blocks[7].agreement is Agreement.MISSING_HERE
+    assert compare(BLOCKS, BLOCKS[:7]).blocks[7].agreement is Agreement.MISSING_THERE
+
+
+def test_a_block_of_another_length_is_no_filling_while_it_has_gaps() -> None:
+    assert one_block("40111", "4011?7").fill is None
+
+
+def test_of_a_doubled_digit_that_was_left_out_one_place_is_named() -> None:
+    assert one_block("11000", "110000").digits == (3,)
+
+
+def test_a_moved_block_names_no_digits_and_no_likeness() -> None:
+    # Sixteen and sixty: the one pair that sounds alike and keeps the rule of 11.
+    first = put(put(BLOCKS, 1, "160006"), 2, "600006")
+    second = put(put(BLOCKS, 1, "600006"), 2, "160006")
+    moved = compare(first, second).blocks[0]
+    assert moved.agreement is Agreement.MOVED
+    assert (moved.digits, moved.fill, moved.likeness) == ((), None, None)

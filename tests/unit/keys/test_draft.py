@@ -96,3 +96,8 @@ def test_whatever_is_typed_stays_up_to_64_characters(blocks: list[str]) -> None:
 
 def test_half_a_surrogate_pair_is_kept() -> None:
     assert KeyDraft(["1\ud83d"]).block(1) == "1\ud83d"
+
+
+def test_a_block_that_is_not_there_is_named_by_its_number() -> None:
+    with pytest.raises(IndexError, match="no block 9"):
+        KeyDraft().block(9)

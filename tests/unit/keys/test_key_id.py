@@ -187,3 +187,51 @@ def test_turning_the_byte_order_agrees_with_the_standard_library(guid: uuid.UUID
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     reading = KeyId.parse(text)
     assert reading.key_id is not None or reading.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "hex_"),
+    [
+        ("Bezeichner: C0FFEE12", "C0FFEE12"),
+        ("Recovery_Key_ID_C0FFEE12", "C0FFEE12"),
+        (WHOLE.replace("-", "_") + ".TXT", HEX),
+    ],
+)
+def test_what_stands_before_or_after_an_id_is_left_out(text: str, hex_: str) -> None:
+    assert KeyId.parse(text).key_id == KeyId(hex_)
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "cleaned"),
+    [
+        ("", 0, ""),
+        ("471207-278498-422125-177177-561902-537405-468006-693451", 48, ""),
+        ("vk7jg nphtm c97jm 9mpgt 3v66t", 25, "VK7JGNPHTMC97JM9MPGT3V66T"),
+        ("+49 30 1234567", 11, "49301234567"),
+        ("xyz w", 4, "XYZW"),
+    ],
+)
+def test_a_text_that_is_no_id_is_counted_and_cleaned_too(
+    text: str, length: int, cleaned: str
+) -> None:
+    reading = KeyId.parse(text)
+    assert reading.key_id is None
+    assert (reading.length, reading.cleaned) == (length, cleaned)
+
+
+@pytest.mark.parametrize(
+    ("hex_", "turned"),
+    [
+        ("C0FFEE12", "12EEFFC0"),
+        ("C0FFEE123456", "12EEFFC05634"),
+        ("C0FFEE1234564ABC", "12EEFFC05634BC4A"),
+    ],
+)
+def test_a_group_that_is_just_complete_is_turned_round(hex_: str, turned: str) -> None:
+    assert KeyId(hex_).byte_swapped() == KeyId(turned)
+
+
+def test_a_longer_id_asked_for_is_the_one_that_is_turned_round() -> None:
+    agreement = match(KeyId(HEX), KeyId("12EEFFC05634"))
+    assert agreement.agrees
+    assert agreement.swapped_byte_order

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery_assistant.keys import KeyId, RecoveryKey, find_file_ids, find_ids, find_pairs
+from recovery_assistant.keys.pairing import ids_in, pairs_in
+from recovery_assistant.keys.parse import runs_in
+from recovery_assistant.keys.source import Source
 
 NewKey = Callable[[], RecoveryKey]
 NewId = Callable[[], KeyId]
@@ -341,6 +344,8 @@ def test_a_damaged_key_is_paired_too(new_key: NewKey, new_id: NewId) -> None:
         ("25/3/2024", "2024-03-25"),
         ("3/3/2024", "2024-03-03"),
         ("3/5/2024", "3/5/2024"),
+        ("5/12/2024", "5/12/2024"),
+        ("12/5/2024", "12/5/2024"),
         ("99.99.2024", None),
         ("10.0.26100", None),
         ("none", None),
@@ -507,3 +512,93 @@ def test_an_id_before_the_name_of_another_key_file_is_not_its_id(new_id: NewId) 
     key_id = new_id()
     assert find_file_ids(f"{key_id.hex[:8]} a.bek") == ()
     assert find_ids(f"{key_id.hex[:8]} a.bek") == (KeyId(key_id.hex[:8]),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-01-01 2024-03-05 {key}",
+        "x\n2024-01-01\n{key} was written down on 2024-03-05",
+        "2024-03-05 is the day of {key}\n2024-01-01",
+    ],
+)
+def test_the_nearest_date_of_the_line_is_the_date(text: str, new_key: NewKey) -> None:
+    (pair,) = find_pairs(text.format(key=new_key().hyphenated()))
+    assert pair.date == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C0FFEE12-3456-4A",
+        "C0FFEE1234564ABC",
+        "C0FFEE12-34564ABC",
+        "C0FFEE12-3456-4ABC",
+        "C0FF-EE12-3456-4ABC-9DEF-0123-4567-89-AB",
+    ],
+)
+def test_an_id_of_each_shape_is_found(text: str) -> None:
+    assert find_ids(text) == (KeyId(text.replace("-", "")),)
+
+
+@pytest.mark.parametrize("text", ["12345678-1234-12", "12345678-12345678", "12345678-1234-1234"])
+def test_digits_alone_are_no_beginning_of_an_id(text: str) -> None:
+    assert find_ids(text) == ()
+
+
+def test_the_name_of_a_key_file_is_read_with_and_without_braces(new_id: NewId) -> None:
+    bek = new_id()
+    assert find_file_ids(f"{bek.grouped()}.BEK") == (bek,)
+    assert find_file_ids(f"{{{bek.grouped()}}}.BEK") == (bek,)
+
+
+def test_an_id_after_a_damaged_key_is_found(new_key: NewKey, new_id: NewId) -> None:
+    blocks, key_id = [*new_key().blocks], new_id()
+    blocks[3] = "1234567A"
+    assert find_ids(f"{' '.join(blocks)}\n{key_id.grouped()}") == (key_id,)
+
+
+def test_a_key_far_from_the_first_gets_the_id_before_it(new_key: NewKey, new_id: NewId) -> None:
+    first, second, key_id = new_key().hyphenated(), new_key().hyphenated(), new_id()
+    text = f"{first}\n" + "word\n" * 8_000 + f"{key_id.grouped()} {second}"
+    assert found(text) == [(None, first), (key_id.hex, second)]
+
+
+@pytest.mark.parametrize("lead", ["", "A report\n", "word\n" * 2_000])
+@pytest.mark.parametrize("heading", ["deviceId,name,key", '"deviceId","name","key"'])
+def test_a_heading_is_read_wherever_its_table_stands(
+    lead: str, heading: str, new_key: NewKey, new_id: NewId
+) -> None:
+    key = new_key().hyphenated()
+    assert found(f"{lead}{heading}\n{new_id().grouped()},PC,{key}") == [(None, key)]
+
+
+def test_each_of_two_tables_has_its_own_heading(new_key: NewKey, new_id: NewId) -> None:
+    first, second, third = (new_key().hyphenated() for _ in range(3))
+    key_id = new_id()
+    text = "\n".join(
+        (
+            "name,deviceId,key",
+            f",{new_id().grouped()},{first}",
+            "deviceId,name,key,note",
+            f"{new_id().grouped()},PC,{second},x",
+            "id,key",
+            f"{key_id.grouped()},{third}",
+        )
+    )
+    assert found(text) == [(None, first), (None, second), (key_id.hex, third)]
+
+
+def test_the_section_of_the_id_right_before_a_key_counts(new_key: NewKey, new_id: NewId) -> None:
+    key = new_key().hyphenated()
+    text = f"Computer {new_id().grouped()}\n\n" + NO_OWN_ID
+    assert found(text.format(key=key, other=new_id().grouped())) == [(None, key)]
+
+
+def test_pairing_counts_only_what_it_reads_as_read(new_key: NewKey, new_id: NewId) -> None:
+    source = Source(f"id,key\n{new_id().grouped()},{new_key().hyphenated()}")
+    whole: list[int] = []
+    parts: list[int] = []
+    pairs_in(source, pause=whole.append)
+    tuple(ids_in(source, runs_in(source.text, parts.append), parts.append))
+    assert sum(whole) == sum(parts)

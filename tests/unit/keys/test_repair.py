@@ -17,7 +17,14 @@ from recovery_assistant.keys import (
     suggest_key,
     suggest_run,
 )
-from recovery_assistant.keys.confusions import SHARE
+from recovery_assistant.keys.confusions import (
+    ALONG,
+    LEADING_ZERO,
+    REASON,
+    SHARE,
+    SIDE_BY_SIDE,
+    TWIN,
+)
 from recovery_assistant.keys.repair import MOST_KEYS, best_layout, layouts
 
 SAMPLE = [f"{value * 11:06}" for value in range(0, 65536, 97)]
@@ -417,3 +424,83 @@ def test_the_layout_with_most_fine_blocks_is_the_best(
         blocks[odd] = blocks[odd][:3] + blocks[odd][4:]
         cut = best_layout("".join(blocks))
         assert sum(judge(block) is Verdict.FINE for block in cut) == 7
+
+
+@pytest.mark.parametrize("block", SAMPLE[::9])
+def test_a_missing_digit_weighs_more_beside_its_twin_and_as_a_leading_zero(block: str) -> None:
+    for at in range(6):
+        typed = block[:at] + block[at + 1 :]
+        suggestions = suggest_block(typed)
+        weights = []
+        for one in suggestions:
+            assert one.position is not None
+            place = one.position - 1
+            before, after = typed[:place], typed[place:]
+            assert (one.was, before + one.now + after) == ("", one.digits)
+            if one.now in {before[-1:], after[:1]}:
+                weights.append(TWIN)
+            else:
+                weights.append(LEADING_ZERO if one.digits == "0" + typed else 1.0)
+        likelihoods = [one.likelihood for one in suggestions]
+        assert likelihoods == pytest.approx([weight / sum(weights) for weight in weights])
+
+
+@pytest.mark.parametrize("block", SAMPLE[::9])
+def test_an_extra_digit_weighs_more_beside_its_twin_or_a_key_beside_it(block: str) -> None:
+    for at, more in ((0, "1"), (3, "5"), (6, "8")):
+        typed = block[:at] + more + block[at:]
+        weights: dict[str, float] = {}
+        for place, was in enumerate(typed):
+            rest = typed[:place] + typed[place + 1 :]
+            near = {typed[place + 1 : place + 2], typed[place - 1] if place else ""} - {""}
+            along = any(beside + was in SIDE_BY_SIDE for beside in near)
+            weight = TWIN if was in near else ALONG if along else 1.0
+            if judge(rest) is Verdict.FINE:
+                weights[rest] = max(weight, weights.get(rest, 0.0))
+        likelihoods = {one.digits: one.likelihood for one in suggest_block(typed)}
+        total = sum(weights.values())
+        assert likelihoods == pytest.approx({one: weights[one] / total for one in weights})
+
+
+def test_digits_two_apart_are_swapped_at_the_end_of_a_block_too() -> None:
+    one = next(one for one in suggest_block("720918") if one.digits == "720819")
+    assert (one.slip, one.position, one.was, one.now) == (Slip.SWAPPED, 4, "918", "819")
+
+
+def test_a_double_that_was_misread_is_ranked_and_explained_as_its_digit() -> None:
+    found = {one.now: one for one in suggest_block("990000") if one.slip is Slip.WRONG_DIGIT}
+    assert sorted(found) == ["00", "11", "22", "33", "44", "55", "66"]
+    scale = found["44"].likelihood / SHARE["4", "9"]
+    for now, one in found.items():
+        assert one.likelihood == pytest.approx(scale * SHARE[now[0], "9"])
+        assert one.likeness == REASON.get((now[0], "9"))
+
+
+def test_every_choice_from_few_suggestions_is_a_key(new_key: Callable[[], RecoveryKey]) -> None:
+    blocks = list(new_key().blocks)
+    blocks[1], blocks[5] = blocks[1][:5], blocks[5][1:]
+    one, other = suggest_block(blocks[1]), suggest_block(blocks[5])
+    assert len(one) > 1
+    assert len(other) > 1
+    assert len(suggest_key(blocks)) == len(one) * len(other)
+
+
+def test_a_run_that_two_blocks_explain_names_the_likelier(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    contested = 0
+    for _ in range(60):
+        blocks = list(new_key().blocks)
+        typed = "".join(blocks)[:11] + "".join(blocks)[12:]
+        ways: dict[tuple[str, ...], list[tuple[float, int]]] = {}
+        for layout in layouts(typed):
+            wrong = [n for n, block in enumerate(layout) if judge(block) is not Verdict.FINE]
+            for one in suggest_block(layout[wrong[0]]) if len(wrong) == 1 else ():
+                whole = (*layout[: wrong[0]], one.digits, *layout[wrong[0] + 1 :])
+                ways.setdefault(whole, []).append((one.likelihood, wrong[0] + 1))
+        for repair in suggest_run(typed):
+            explained = ways[repair.blocks]
+            contested += len(explained) > 1
+            best = max(explained, key=lambda way: way[0])
+            assert (repair.suggestion.likelihood, repair.block) == best
+    assert contested

@@ -167,3 +167,20 @@ def test_empty_blocks_and_slips_are_nothing_two_keys_share(
 def test_another_key_is_never_shown_by_repr(new_key: Callable[[], RecoveryKey]) -> None:
     key = new_key()
     assert not any(block in repr(Other(key.blocks)) for block in key.blocks)
+
+
+def test_another_key_with_hyphens_within_its_blocks_is_the_same(
+    new_key: Callable[[], RecoveryKey],
+) -> None:
+    blocks = new_key().blocks
+    written = tuple(block[:3] + "-" + block[3:] for block in blocks)
+    assert warn(blocks, [Other(written)]) == (Warned(KeyWarning.SAME_AS_ANOTHER, EVERY),)
+
+
+def test_blocks_of_two_other_keys_are_all_named(new_key: Callable[[], RecoveryKey]) -> None:
+    blocks = new_key().blocks
+    first = Other(blocks[:3] + new_key().blocks[3:])
+    last = Other(new_key().blocks[:5] + blocks[5:])
+    assert warn(blocks, [first, last]) == (
+        Warned(KeyWarning.EQUAL_BLOCKS_OF_OTHER, (1, 2, 3, 6, 7, 8)),
+    )
