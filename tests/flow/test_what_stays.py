@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery_assistant.find import Candidate, Reading
+from recovery_assistant.find import Candidate, Reading, ReadProblem
 from recovery_assistant.flow.lockout import Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import (
@@ -20,7 +20,9 @@ from recovery_assistant.flow.lockout.answers import (
 from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     Effect,
+    KeyBroughtBack,
     ReadFile,
+    ReadingFailed,
     ReadText,
     StopReading,
     Wipe,
@@ -28,6 +30,7 @@ from recovery_assistant.flow.lockout.effects import (
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.owner import conclude
 from recovery_assistant.flow.lockout.routes import Route
+from recovery_assistant.flow.lockout.scan import Scan, judge_scan
 from recovery_assistant.flow.lockout.transitions import apply
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
@@ -284,3 +287,39 @@ def test_after_a_block_comes_the_next_one_not_typed_yet(
 ) -> None:
     session = Session(draft=KeyDraft(BLOCKS), typed=typed, block=block)
     assert after(session, happened.BlockTyped(block, done=True)).block == following
+
+
+def test_the_second_copy_unfolds_and_folds() -> None:
+    opened = after(Session(), happened.CompareOpened(opened=True))
+    assert opened.comparing is True
+    assert after(opened, happened.CompareOpened(opened=False)).comparing is False
+
+
+@pytest.mark.parametrize("block", [1, 2, 8])
+def test_the_verdict_after_a_block_of_the_second_copy_is_that_of_its_block(block: int) -> None:
+    unreadable = [""] * 8
+    unreadable[block - 1] = BLOCKS[block - 1][:5] + "?"
+    session = Session(draft=KeyDraft(unreadable), second=KeyDraft(BLOCKS))
+    told = apply(session, happened.SecondUsed(block))
+    assert told.session.draft.block(block) == BLOCKS[block - 1]
+    assert told.effects[-1] == BlockJudged(block, Verdict.FINE)
+
+
+def test_bringing_digits_back_is_told() -> None:
+    session, _effects = read(Session(), candidate(BLOCKS))
+    assert KeyBroughtBack() in apply(session, happened.FillUndone()).effects
+
+
+@pytest.mark.parametrize("problem", [ReadProblem.EMPTY, ReadProblem.NO_KEY, None])
+def test_a_failed_reading_is_told_with_its_reason(problem: ReadProblem | None) -> None:
+    asked = after(Session(), happened.TextPasted("a page"))
+    reading = Reading(candidates=(), problem=problem, size=6)
+    told = apply(asked, happened.ReadingDone(asked.last_request, reading))
+    assert told.effects == (ReadingFailed(problem or ReadProblem.NO_KEY),)
+
+
+def test_what_the_scanner_sent_stays_judged() -> None:
+    session = after(Session(), happened.ScanOpened(), happened.ScannerTried("01"))
+    assert isinstance(session.aid, Scan)
+    assert session.aid.arrived is not None
+    assert session.aid.arrived is judge_scan("01")
