@@ -56,6 +56,14 @@ def test_groups_fill_one_after_another_and_enter_grades_them(program: Program) -
     assert names == {"Right"}
 
 
+def test_groups_fill_one_after_another_also_where_advance_is_off(program: Program) -> None:
+    # A seventh digit would be lost without a word, and the locked PC does it for everybody.
+    window = program.window
+    walk(window, (happened.AdvanceChosen(advance=False), *REHEARSAL))
+    type_on("".join(BLOCKS))
+    assert practised(window).draft.blocks == BLOCKS
+
+
 def test_function_keys_type_digits_and_ask_for_no_help(program: Program) -> None:
     window = program.window
     asked: list[bool] = []

@@ -139,7 +139,7 @@ class TypePage(Page):
             # The key is not to be seen beside it, nor to be heard.
             self._hide_print()
         if isinstance(aid, Rehearsal):
-            self._rehearsal_panel().show_rehearsal(aid, session.draft, session.advance)
+            self._rehearsal_panel().show_rehearsal(aid, session.draft)
         elif self._rehearsal is not None:
             self._rehearsal.clear()
         if isinstance(aid, Scan):

@@ -234,9 +234,11 @@ class RehearsalPanel(QWidget):
         name_it(self._close, identifiers.REHEARSAL_CLOSE, self._close.text())
         self._entry.retranslate()
 
-    def show_rehearsal(self, rehearsal: Rehearsal, key: KeyDraft, advance: bool) -> None:
-        """Show how far it is, and how it went once it is graded."""
-        self._entry.set_auto_advance(advance)
+    def show_rehearsal(self, rehearsal: Rehearsal, key: KeyDraft) -> None:
+        """Show how far it is, and how it went once it is graded.
+
+        The blocks fill one after another for everybody: that is how the locked PC takes them.
+        """
         fresh = self._rehearsal.graded and not rehearsal.graded
         done = rehearsal.graded and not self._rehearsal.graded
         self._rehearsal = rehearsal
@@ -267,7 +269,7 @@ class RehearsalPanel(QWidget):
 
     def clear(self) -> None:
         """Let go of every digit."""
-        self.show_rehearsal(Rehearsal(), KeyDraft(), True)
+        self.show_rehearsal(Rehearsal(), KeyDraft())
 
     def _on_edited(self, draft: KeyDraft) -> None:
         if not self._clock.isValid():
