@@ -63,6 +63,14 @@ OUTSIDE_PARTS = {
     "xclip": "xclip",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
     "keepassxc": "keepassxc",
+    "keepassxc-cli": "keepassxc",
+    "age": "age",
+    "strace": "strace",
+    "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "secret-tool": "libsecret-tools",
+    "dbus-run-session": "dbus-daemon",
 }
 
 
