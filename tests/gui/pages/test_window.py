@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -55,6 +55,7 @@ from recovery_assistant.ui.widgets.rail import StepRail, TopLine
 from recovery_assistant.ui.window import Window
 
 ALT = Qt.KeyboardModifier.AltModifier
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 BLOCK = re.compile(r"\d{6}")
 
 
@@ -160,6 +161,23 @@ def test_a_refused_way_on_leads_to_what_is_missing(program: Program) -> None:
     way_on(program.window).setFocus()
     QTest.keyClick(way_on(program.window), Qt.Key.Key_Return)
     assert block(program.window, 3).hasFocus()
+
+
+def test_shortcuts_that_are_held_do_not_rush_through_screens(program: Program) -> None:
+    shortcuts = program.window.findChildren(QShortcut)
+    assert len(shortcuts) >= 3
+    assert not any(shortcut.autoRepeat() for shortcut in shortcuts)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_that_is_held_goes_on_once(program: Program, key: Qt.Key) -> None:
+    for receiver in (program.window, way_on(program.window)):
+        walk(program.window, LINK)
+        for held in (False, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, NO_KEYS, "", held, 1)
+            QApplication.sendEvent(receiver, event)
+        assert program.window.step is Step.ROUTES
+        program.window.back()
 
 
 def test_an_open_way_on_has_no_reason_left(program: Program) -> None:
