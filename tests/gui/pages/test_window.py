@@ -39,6 +39,7 @@ from recovery_assistant.flow.lockout.answers import (
     Answer,
     Cause,
     Form,
+    Owner,
     Question,
     Refusal,
     Result,
@@ -412,3 +413,24 @@ def test_the_window_opens_no_larger_than_the_screen_has_room(program: Program) -
     window.resize(500, 450)
     _fit_to_screen(window)
     assert (window.width(), window.height()) == (500, 450)
+
+
+@pytest.mark.parametrize(
+    ("owner", "told", "not_told"),
+    [
+        (Owner.PERSONAL, {"Replace a key that others know", "Check that the account has the key"},
+         {"Have the key replaced"}),
+        (Owner.WORK, {"Have the key replaced"},
+         {"Replace a key that others know", "Check that the account has the key"}),
+        (Owner.OFFLINE, {"Replace a key that others know"},
+         {"Have the key replaced", "Check that the account has the key"}),
+    ],
+)  # fmt: skip
+def test_who_replaces_the_key_depends_on_whose_pc_it_is(
+    program: Program, owner: Owner, told: set[str], not_told: set[str]
+) -> None:
+    walk(program.window, (AFTER[0], happened.OwnerChosen(owner), *AFTER[1:]))
+    assert program.window.step is Step.AFTERWARDS
+    words = {label.text() for label in program.window.findChildren(QLabel) if label.isVisible()}
+    assert told <= words
+    assert not words & not_told
