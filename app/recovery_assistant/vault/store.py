@@ -128,7 +128,7 @@ def open_vault(path: Path, passphrase: Passphrase) -> Vault | OpenProblem:
     A web page of ours opens as well; it is a copy and is never written over, so its vault has no
     stamp and `save_vault` refuses it with EXISTS.
     """
-    path = Path(os.path.realpath(path))
+    path = _real(path)
     data = _read(path)
     if isinstance(data, OpenProblem):
         return data
@@ -192,7 +192,7 @@ def write_verified(
     takes its name, so what is overwritten stays if it is not. What `check` raises passes, but for
     OSError and MemoryError.
     """
-    path = Path(os.path.realpath(path))
+    path = _real(path)
 
     def write() -> None:
         before = _before(path)
@@ -205,12 +205,12 @@ def write_verified(
 
 def backups(path: Path) -> tuple[Path, ...]:
     """Return the backups that stand beside a file, the newest first."""
-    return tuple(one for one in _backup_names(Path(os.path.realpath(path))) if one.is_file())
+    return tuple(one for one in _backup_names(_real(path)) if one.is_file())
 
 
 def delete_backups(path: Path) -> SaveProblem | None:
     """Remove the backups, as wanted once an old passphrase is known to somebody."""
-    path = Path(os.path.realpath(path))
+    path = _real(path)
 
     def delete() -> None:
         for one in _backup_names(path):
@@ -225,7 +225,7 @@ def siblings(path: Path) -> tuple[Path, ...]:
 
     At most `MOST_SIBLINGS`. Whether they are copies of this file only opening them tells.
     """
-    path = Path(os.path.realpath(path))
+    path = _real(path)
     stem, suffix = path.stem.casefold(), path.suffix.casefold()
     found: list[Path] = []
     for one in _beside(path):
@@ -240,7 +240,7 @@ def siblings(path: Path) -> tuple[Path, ...]:
 def _save(
     path: Path, vault: Vault, passphrase: Passphrase, work_factor: int
 ) -> Vault | SaveProblem:
-    path = Path(os.path.realpath(path))
+    path = _real(path)
     now = datetime.now(UTC).replace(microsecond=0)
     vault = replace(vault, revision=vault.revision + 1, saved=now)
     # A copy: what is locked meanwhile is wiped, and nothing may be saved under wiped words.
@@ -297,9 +297,11 @@ def _problem(path: Path, error: OSError) -> SaveProblem:
 
 def _before(path: Path) -> bytes | None:
     """Return what stands there now, None where nothing does."""
-    if not os.path.lexists(path):
+    try:
+        path.lstat()
+    except FileNotFoundError:
         if not path.parent.is_dir():
-            raise _NotSavedError(SaveProblem.GONE)
+            raise
         return None
     read = _read(path)
     match read:
@@ -393,6 +395,8 @@ def _put(
 
 def _read_back(path: Path, data: bytes, check: Callable[[bytes], bool]) -> None:
     back = _read(path)
+    if back is OpenProblem.MISSING:
+        raise _NotSavedError(SaveProblem.GONE)
     if isinstance(back, OpenProblem) or back != data or not check(back):
         raise _NotSavedError(SaveProblem.NOT_READ_BACK)
 
@@ -544,6 +548,15 @@ def _encrypted_in(data: bytes) -> bytes | OpenProblem:
 
         return armour_of(data)
     return OpenProblem.SEVERAL if data.count(_BEGIN) > 1 else data
+
+
+def _real(path: Path) -> Path:
+    """Return the file that a link leads to: the link is to stay one."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        # A circle of links, or a name that no system takes: opening it says so.
+        return path
 
 
 def _is_page(data: bytes) -> bool:
