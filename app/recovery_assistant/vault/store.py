@@ -57,6 +57,7 @@ if sys.platform == "darwin":
 
 LARGEST_FILE: Final = 8 * 1024 * 1024
 """In bytes; what is larger is not opened, and not written."""
+_AT_ONCE: Final = 1024 * 1024
 BACKUPS: Final = 3
 MOST_SIBLINGS: Final = 20
 """To open each of them takes a second."""
@@ -439,6 +440,8 @@ def _keep_backup(path: Path, before: bytes) -> None:
 def _put_back(path: Path, before: bytes | None) -> None:
     """Undo the last step, as well as the medium lets it."""
     with contextlib.suppress(OSError):
+        # Where the name is gone the medium is: in its place there may be a folder of another one.
+        path.lstat()
         if before is None:
             path.unlink()
         else:
@@ -513,7 +516,7 @@ def _read(path: Path) -> bytes | OpenProblem:
             return OpenProblem.TOO_LARGE
         parts = []
         left = LARGEST_FILE + 1
-        while left and (part := os.read(descriptor, left)):
+        while left and (part := os.read(descriptor, min(left, _AT_ONCE))):
             parts.append(part)
             left -= len(part)
     except OSError:
