@@ -53,7 +53,7 @@ class Cost:
 COST: Final = Cost(memory_kib=64 * 1024, passes=3, lanes=2)
 """What every database is written with; the reader takes no more."""
 LARGEST_XML: Final = 32 * 1024 * 1024
-"""In bytes, unpacked: 10,000 entries with long notes fit three times."""
+"""In bytes, unpacked: 10,000 entries with notes of 1,000 characters fit."""
 
 _SIGNATURE: Final = bytes.fromhex("03d9a29a67fb4bb5")
 _VERSION: Final = bytes.fromhex("00000400")
@@ -269,7 +269,7 @@ def read_entries(data: bytes, passphrase: Passphrase) -> KdbxContents | OpenProb
         keys = _keys(outer, passphrase)
     except MemoryError:
         return OpenProblem.TOO_LITTLE_MEMORY
-    except UnsupportedAlgorithm:
+    except (UnsupportedAlgorithm, ValueError):
         return OpenProblem.KEEPASS
     code = keys.sign(_OF_HEADER, data[:_HEADER_SIZE])
     if not hmac.compare_digest(code, data[_CODE:_BODY]):
@@ -353,6 +353,7 @@ def _keys(outer: _Outer, passphrase: Passphrase) -> _Keys:
     Raises:
         MemoryError: there is not as much as it asks for.
         UnsupportedAlgorithm: the OpenSSL in use is older than 3.2 and has no Argon2d.
+        ValueError: the cost is none that Argon2 knows.
 
     """
     composite = hashlib.sha256(hashlib.sha256(passphrase.encoded).digest()).digest()
