@@ -444,7 +444,7 @@ def _notes(entry: Entry) -> str:
         (_("Replaced on: {value}"), replaced),
         (_("Drive: {value}"), entry.drive),
         (_("Added: {value}"), entry.added.isoformat()),
-        (_("Where it comes from: {value}"), entry.origin),
+        (_("From: {value}"), entry.origin),
         (_("Other copies: {value}"), entry.copies),
         (_("Note: {value}"), entry.note),
     )

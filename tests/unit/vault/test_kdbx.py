@@ -91,7 +91,7 @@ def test_notes_say_all_that_is_known_and_nothing_that_is_not() -> None:
         "Replaced on: 2026-12-01",
         "Drive: C: <1 TB>",
         "Added: 2026-11-22",
-        "Where it comes from: my account",
+        "From: my account",
         "Other copies: at home",
         "Note: line one",
         "line two",
