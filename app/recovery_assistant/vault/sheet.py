@@ -8,7 +8,7 @@ The digits stay in the buffer of the opened file until they are drawn.
 from dataclasses import dataclass, field
 from datetime import date
 
-from recovery_assistant.i18n import _, isolated
+from recovery_assistant.i18n import _, isolated, pgettext
 from recovery_assistant.keys import KeyId
 from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS
 from recovery_assistant.keys.key_id import SHORTEST_ID
@@ -165,7 +165,7 @@ def without_this_program() -> Part:
     return Part(
         _("Opening an encrypted copy without this program"),
         (
-            _("File (.age): with the free program age, by {command}").format(
+            _("File (.age): with the free program age. Type: {command}").format(
                 command=isolated("age -d FILE")
             ),
             _("Web page (.html): in a browser on a computer; no internet is needed"),
@@ -192,6 +192,14 @@ def before_printing() -> tuple[str, ...]:
 
 def _digit_words() -> tuple[str, ...]:
     return (
-        _("zero"), _("one"), _("two"), _("three"), _("four"),
-        _("five"), _("six"), _("seven"), _("eight"), _("nine"),
-    )  # fmt: skip
+        pgettext("a digit", "zero"),
+        pgettext("a digit", "one"),
+        pgettext("a digit", "two"),
+        pgettext("a digit", "three"),
+        pgettext("a digit", "four"),
+        pgettext("a digit", "five"),
+        pgettext("a digit", "six"),
+        pgettext("a digit", "seven"),
+        pgettext("a digit", "eight"),
+        pgettext("a digit", "nine"),
+    )
