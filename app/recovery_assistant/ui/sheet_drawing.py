@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from recovery_assistant.i18n import language, right_to_left
+from recovery_assistant.i18n import isolated, language, right_to_left
 from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS
 from recovery_assistant.ui.look import MONO_FAMILIES, TOKENS, Theme
 from recovery_assistant.vault import sheet as words
@@ -39,6 +39,7 @@ _QUIET: Final = 4
 """Modules of white that the standard asks for on each side of the code."""
 _SMALLEST: Final = 0.64
 _STEP: Final = 0.04
+_LONG_NAME: Final = 40
 _LONGEST_NAME: Final = 160
 _ROW_ROOM: Final = 4.5 * MM
 _INKS: Final = TOKENS[Theme.LIGHT]
@@ -58,6 +59,7 @@ class _Type:
 
 _EYEBROW: Final = _Type(10.5, QFont.Weight.DemiBold, _INKS.accent_ink)
 _NAME: Final = _Type(23, QFont.Weight.Bold)
+_NAME_LONG: Final = _Type(15, QFont.Weight.Bold)
 _FACTS: Final = _Type(10, ink=_INKS.ink2)
 _FACTS_STRONG: Final = _Type(10.5, QFont.Weight.DemiBold)
 _LABEL: Final = _Type(9, QFont.Weight.DemiBold, _INKS.ink2)
@@ -117,9 +119,12 @@ class _Page:
         name = self._sheet.device
         if len(name) > _LONGEST_NAME:
             name = f"{name[:_LONGEST_NAME]}…"
+        kind = _NAME_LONG if len(name) > _LONG_NAME else _NAME
         y = self._text(_SIDE, y, inner, words.title(), _EYEBROW) + self._mm(1)
-        y = self._text(_SIDE, y, inner, name, _NAME) + self._mm(1)
-        facts = "   ·   ".join(f"{label}: {value}" for label, value in self._sheet.facts())
+        y = self._text(_SIDE, y, inner, isolated(name), kind) + self._mm(1)
+        facts = "   ·   ".join(
+            f"{label}: {isolated(value)}" for label, value in self._sheet.facts()
+        )
         replaced = self._sheet.replaced_on is not None
         return self._text(_SIDE, y, inner, facts, _FACTS_STRONG if replaced else _FACTS)
 
@@ -136,7 +141,7 @@ class _Page:
             self._text(at, top, wide, words.no_key_id(), _BODY)
             return y + height
         base = top + high * 0.78
-        long = self._advance(first, _ID_FIRST) + self._mm(0.8)
+        long = self._advance(first, _ID_FIRST)
         # The ID runs from left to right everywhere; in a mirrored page it ends at the margin.
         whole = long + self._advance(rest, _ID_REST)
         left = self._width - at - whole if self._mirrored else at
@@ -169,7 +174,7 @@ class _Page:
             return
         pad, ring = self._mm(4.5), self._mm(3.1)
         tall, below = QFontMetricsF(self._font(_DIGITS)).capHeight(), self._mm(2.4)
-        top = cell.center().y() - (tall + below + self._line(_SPOKEN)) / 2
+        top = cell.center().y() - (tall + below + self._line(_SPOKEN) * 0.8) / 2
         centre = QPointF(cell.left() + pad + ring, top + tall / 2)
         self._painter.setPen(QPen(QColor(_INKS.accent), 0.3 * MM))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -194,7 +199,8 @@ class _Page:
         small = _SPOKEN
         while self._advance(spoken, small) > wide and small.points > 1:
             small = replace(small, points=small.points - 0.25)
-        self._plain(left, base + below, wide, spoken, small)
+        at = QPointF(left, base + below)
+        self._lines(at, wide, spoken, small, Qt.AlignmentFlag.AlignLeft)
 
     def _using(self, y: float) -> float:
         """The steps and how to keep it, with the code beside them."""
@@ -241,12 +247,17 @@ class _Page:
 
     def _text(self, x: float, y: float, width: float, text: str, kind: _Type) -> float:
         """Set a text in lines, beginning where the language begins; return where it ends."""
-        left = self._width - x - width if self._mirrored else x
-        return self._plain(left, y, width, text, kind)
+        side = Qt.AlignmentFlag.AlignLeft
+        if self._mirrored:
+            x = self._width - x - width
+            side = Qt.AlignmentFlag.AlignRight
+        return self._lines(QPointF(x, y), width, text, kind, side)
 
-    def _plain(self, left: float, y: float, width: float, text: str, kind: _Type) -> float:
+    def _lines(
+        self, at: QPointF, width: float, text: str, kind: _Type, side: Qt.AlignmentFlag
+    ) -> float:
         layout = QTextLayout(text, self._font(kind))
-        option = QTextOption()
+        option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         if self._mirrored:
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
@@ -260,8 +271,8 @@ class _Page:
         layout.endLayout()
         if self._draw:
             self._painter.setPen(QColor(kind.ink))
-            layout.draw(self._painter, QPointF(left, y))
-        return y + height
+            layout.draw(self._painter, at)
+        return at.y() + height
 
     def _digits(self, left: float, base: float, text: str, kind: _Type) -> None:
         """Set signs from left to right on a base line."""
