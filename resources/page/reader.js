@@ -7,7 +7,6 @@ const VERSION = 1;
 const LONGEST_PASSPHRASE = 1024;
 const IDLE_MILLISECONDS = 15 * 60 * 1000;
 const SEARCH_FROM = 4;
-const MASK = "••••••";
 const KEY = /^\d{6}(-\d{6}){7}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -175,12 +174,13 @@ function fill(card, name, text) {
 }
 
 function mask(card) {
-  for (const block of card.querySelectorAll(".digits")) block.textContent = MASK;
-  for (const block of card.querySelectorAll(".spoken")) block.textContent = by("says-hidden").textContent;
+  for (const block of card.querySelectorAll(".digits, .spoken")) block.textContent = "";
   toggle(card, false);
 }
 
 function toggle(card, on) {
+  card.querySelector(".masked").hidden = on;
+  card.querySelector(".blocks").hidden = !on;
   card.querySelector(".show").hidden = on;
   card.querySelector(".hide").hidden = !on;
   card.querySelector(".do-not-copy").hidden = !on;

@@ -18,12 +18,13 @@ from string import Template
 from typing import Final
 
 from recovery_assistant.i18n import _, language, right_to_left
-from recovery_assistant.keys.block import BLOCKS
+from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS
 from recovery_assistant.vault.outcomes import OpenProblem
 
 _BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _END: Final = b"-----END AGE ENCRYPTED FILE-----"
 _ONE_ARMOUR: Final = re.compile(rb"%b[^<>]*?%b" % (_BEGIN, _END))
+_MASK: Final = " ".join(["•" * BLOCK_DIGITS] * BLOCKS)
 _COMMAND: Final = '<code dir="ltr">{command}</code>'
 
 
@@ -48,6 +49,7 @@ def page(armour: bytes, saved: date, root: Path) -> bytes:
         policy=_policy(script, style),
         style=style,
         script=script,
+        mask=_MASK,
         armour=escape(armour.decode("ascii")),
         blocks="\n".join(map(_block, range(1, BLOCKS + 1))),
     )
@@ -222,7 +224,7 @@ def _answers() -> dict[str, str]:
 
 def _entry_words() -> dict[str, str]:
     return {
-        "says_hidden": _("hidden"),
+        "hidden": _("hidden"),
         "replaced": _("Replaced on"),
         "key_id": _("Key ID"),
         "drive": _("Drive"),
