@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ready sessions for every screen of door 3; each is made anew, for its secrets are wiped."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+from recovery_assistant.flow.copies.session import Session
+from recovery_assistant.flow.copies.steps import Step
+from recovery_assistant.keys import KeyDraft, KeyId
+from recovery_assistant.ui.copies_page import CopiesPage
+from recovery_assistant.ui.pages.vault_keys import KeysPage
+from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
+from recovery_assistant.vault.held import HeldKeys
+from recovery_assistant.vault.outcomes import SaveProblem
+
+TODAY = date(2026, 11, 22)
+VALUES = (17, 4242, 30_001, 65_535, 9, 12_345, 54_321, 1_000)
+
+
+def blocks(number: int) -> tuple[str, ...]:
+    """Return the blocks of a made-up key."""
+    return tuple(f"{(value + 101 * number) % 65_536 * 11:06d}" for value in VALUES)
+
+
+def key_id(text: str) -> KeyId:
+    """Return the Key ID that a text is."""
+    found = KeyId.parse(text).key_id
+    assert found is not None
+    return found
+
+
+def vault(*, copies: tuple[Copy, ...] = (), drilled: date | None = None) -> Vault:
+    """Return an open file of four entries."""
+    held = HeldKeys()
+    slots = [held.hold_draft(KeyDraft(blocks(number))) for number in range(4)]
+    entries = (
+        Entry(
+            identifier="kitchen",
+            device="Kitchen laptop",
+            key_id=key_id("5BFCBB05-1A2B-4C3D-9E4F-0123456789AB"),
+            slot=slots[0],
+            drive="Drive C:",
+            origin="Microsoft account",
+            note="Bought with the docking station. Battery replaced in May.",
+            added=TODAY,
+        ),
+        Entry(
+            identifier="study", device="Study desktop", key_id=key_id("4E59854E"),
+            slot=slots[1], drive="Drive C:", added=date(2026, 5, 3),
+        ),
+        Entry(
+            identifier="stick", device="Travel stick", key_id=key_id("4B6CF508"),
+            slot=slots[2], drive="Removable", added=date(2025, 5, 3), copies="Wallet",
+        ),
+        Entry(
+            identifier="before", device="Kitchen laptop, before repair",
+            key_id=key_id("38C7A7E4"), slot=slots[3], drive="Drive C:",
+            added=date(2025, 1, 2), replaced_on=TODAY, successor="kitchen",
+        ),
+    )  # fmt: skip
+    return Vault(
+        identifier="f" * 32,
+        revision=7,
+        keys_revision=4,
+        entries=entries,
+        copies=copies,
+        drilled=drilled,
+        held=held,
+    )
+
+
+STICK = Copy(
+    kind=CopyKind.FILE, place="E:\\keys.age", verified=TODAY, keys_revision=4, off_this_pc=True
+)
+SHEET = Copy(kind=CopyKind.SHEET, place="Paper", verified=TODAY, keys_revision=4, off_this_pc=True)
+OLD = replace(SHEET, kind=CopyKind.PAGE, place="/mnt/stick/keys.html", keys_revision=2)
+HERE = replace(STICK, kind=CopyKind.KEEPASS, place="C:\\keys.kdbx", off_this_pc=False)
+
+
+def keys(**changes: object) -> Session:
+    """Return the list with a first entry chosen."""
+    opened = vault(copies=(STICK,), drilled=date(2026, 11, 1))
+    base = Session(vault=opened, chosen="kitchen", today=TODAY, saved_at="14:31")
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+PAGES: Mapping[Step, type[CopiesPage]] = MappingProxyType({Step.KEYS: KeysPage})
+
+STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
+    {
+        "keys": (Step.KEYS, keys),
+        "keys-none-chosen": (Step.KEYS, lambda: keys(chosen="")),
+        "keys-old": (Step.KEYS, lambda: keys(chosen="stick", checked=True)),
+        "keys-replaced": (Step.KEYS, lambda: keys(chosen="before")),
+        "keys-large": (Step.KEYS, lambda: keys(revealed=True)),
+        "keys-deleting": (Step.KEYS, lambda: keys(deleting="kitchen")),
+        "keys-search": (Step.KEYS, lambda: keys(search="4e")),
+        "keys-nothing": (Step.KEYS, lambda: keys(search="zzz")),
+        "keys-empty": (Step.KEYS, lambda: keys(vault=Vault(), chosen="")),
+        "keys-no-copies": (Step.KEYS, lambda: keys(vault=vault())),
+        "keys-many-copies": (
+            Step.KEYS,
+            lambda: keys(vault=vault(copies=(HERE, OLD, STICK, SHEET), drilled=date(2025, 1, 1))),
+        ),
+        "keys-not-saved": (Step.KEYS, lambda: keys(save_problem=SaveProblem.DISK_FULL)),
+        "keys-changed": (Step.KEYS, lambda: keys(save_problem=SaveProblem.CHANGED_ELSEWHERE)),
+    }
+)
+"""Every screen in its states, by name: which screen, and its session."""
