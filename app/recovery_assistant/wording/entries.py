@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from recovery_assistant.i18n import _, isolated
+from recovery_assistant.i18n import _, isolated, visible_controls
 from recovery_assistant.vault.contents import CopyKind, Entry
 from recovery_assistant.wording.guidance import month
 
@@ -25,6 +25,11 @@ class State:
 def written(day: date) -> str:
     """Return a date as it is written."""
     return _("{day} {month} {year}").format(day=day.day, month=month(day.month), year=day.year)
+
+
+def state_words() -> tuple[str, ...]:
+    """Return the words of all states."""
+    return (_("In use"), _("Check again"), _("Replaced"))
 
 
 def needs_a_look(entry: Entry, today: date) -> bool:
@@ -82,7 +87,7 @@ def said(entry: Entry, today: date) -> str:
 
 def one_line(text: str, longest: int = 120) -> str:
     """Return a text of a person's as one line that cannot push everything else away."""
-    line = " ".join(text.split())
+    line = visible_controls(" ".join(text.split()))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

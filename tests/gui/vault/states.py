@@ -4,16 +4,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
+from recovery_assistant.flow.copies.answers import (
+    Form,
+    Kind,
+    LockReason,
+    NewPassphrase,
+    Strength,
+)
 from recovery_assistant.flow.copies.session import Session
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.ui.copies_page import CopiesPage
+from recovery_assistant.ui.pages.vault_create import CreatePage
 from recovery_assistant.ui.pages.vault_keys import KeysPage
+from recovery_assistant.ui.pages.vault_start import StartPage
+from recovery_assistant.ui.pages.vault_unlock import UnlockPage
 from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
 from recovery_assistant.vault.held import HeldKeys
-from recovery_assistant.vault.outcomes import SaveProblem
+from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
+from recovery_assistant.vault.passphrase import Passphrase
 
 TODAY = date(2026, 11, 22)
 VALUES = (17, 4242, 30_001, 65_535, 9, 12_345, 54_321, 1_000)
@@ -86,10 +98,88 @@ def keys(**changes: object) -> Session:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-PAGES: Mapping[Step, type[CopiesPage]] = MappingProxyType({Step.KEYS: KeysPage})
+WORDS = ("walrus", "kitchen", "lamp", "outboard", "zesty", "acorn")
+PASSPHRASE = "-".join(WORDS)
+LONG_PATH = Path("/media/someone/A stick with a rather long name/household papers/keys.age")
+
+
+def made(**changes: object) -> Session:
+    """Return a new file in the making, six words drawn."""
+    new = NewPassphrase(first=Passphrase(PASSPHRASE))
+    return replace(Session(new=new, creating=True), **changes)  # type: ignore[arg-type]
+
+
+def own(typed: str, strength: Strength, *, again: str = "", altered: bool = False) -> Session:
+    """Return a new file in the making, with words of one's own."""
+    new = NewPassphrase(
+        kind=Kind.OWN,
+        first=Passphrase(typed),
+        again=Passphrase(again),
+        strength=strength,
+        altered=altered,
+        shown=False,
+    )
+    return made(new=new, path=LONG_PATH)
+
+
+def opening(**changes: object) -> Session:
+    """Return a file that is to be opened."""
+    return replace(Session(path=LONG_PATH), **changes)  # type: ignore[arg-type]
+
+
+PAGES: Mapping[Step, type[CopiesPage]] = MappingProxyType(
+    {
+        Step.START: StartPage,
+        Step.CREATE: CreatePage,
+        Step.UNLOCK: UnlockPage,
+        Step.KEYS: KeysPage,
+    }
+)
 
 STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
     {
+        "start": (Step.START, Session),
+        "start-known": (Step.START, lambda: Session(known=LONG_PATH, offered=Form())),
+        "create": (Step.CREATE, made),
+        "create-hidden": (
+            Step.CREATE,
+            lambda: made(
+                new=NewPassphrase(
+                    first=Passphrase(PASSPHRASE), again=Passphrase(PASSPHRASE), shown=False
+                ),
+                path=LONG_PATH,
+            ),
+        ),
+        "create-weak": (Step.CREATE, lambda: own("sunshine", Strength.TOO_WEAK)),
+        "create-judged": (Step.CREATE, lambda: own("sunshine", Strength.UNKNOWN)),
+        "create-own": (
+            Step.CREATE,
+            lambda: own("Eleven grey owls é", Strength.ENOUGH, again="Eleven", altered=True),
+        ),
+        "create-working": (Step.CREATE, lambda: made(path=LONG_PATH, working=3, offered=Form())),
+        "create-exists": (
+            Step.CREATE,
+            lambda: made(path=LONG_PATH, save_problem=SaveProblem.EXISTS),
+        ),
+        "unlock": (Step.UNLOCK, opening),
+        "unlock-locked": (Step.UNLOCK, lambda: opening(locked_by=LockReason.IDLE)),
+        "unlock-working": (Step.UNLOCK, lambda: opening(working=4)),
+        "unlock-remembered": (Step.UNLOCK, lambda: opening(remembered=True)),
+        "unlock-keyring": (
+            Step.UNLOCK,
+            lambda: opening(remembered=True, working=5, keyring_asked=True),
+        ),
+        "unlock-keyring-failed": (
+            Step.UNLOCK,
+            lambda: opening(remembered=True, keyring_failed=True),
+        ),
+        **{
+            f"unlock-{problem.value}": (
+                Step.UNLOCK,
+                lambda problem=problem: opening(open_problem=problem),
+            )
+            for problem in OpenProblem
+        },
         "keys": (Step.KEYS, keys),
         "keys-none-chosen": (Step.KEYS, lambda: keys(chosen="")),
         "keys-old": (Step.KEYS, lambda: keys(chosen="stick", checked=True)),

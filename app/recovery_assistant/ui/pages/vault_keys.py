@@ -12,7 +12,7 @@ from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.session import Session
 from recovery_assistant.flow.copies.steps import Step
-from recovery_assistant.i18n import _, isolated, ngettext
+from recovery_assistant.i18n import _, isolated, ngettext, visible_controls
 from recovery_assistant.keys import KeyId
 from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.copies_page import CopiesPage
@@ -26,7 +26,7 @@ from recovery_assistant.ui.widgets.entry_list import EntryList
 from recovery_assistant.ui.widgets.fact import Fact
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.secret_digits import SecretDigits
-from recovery_assistant.ui.widgets.text import Heading, Text, visible_controls
+from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.text_field import LineEdit
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
@@ -45,6 +45,8 @@ COPY_ICONS = {
     CopyKind.KEEPASS: "vault",
     CopyKind.SHEET: "printer",
 }
+GROUPS_ABOVE = 3
+"""So many groups of a Key ID stand in its first line."""
 Tell = Callable[[object], None]
 
 
@@ -189,7 +191,7 @@ class ReadCard(Card):
 
     def show_entry(self, entry: Entry, vault: Vault) -> None:
         """Show the key of an entry."""
-        self._title.say(visible_controls(words.one_line(entry.device)))
+        self._title.say(words.one_line(entry.device))
         key_id = words.short_id(entry)
         self._id.say(key_id)
         self._id_label.setVisible(bool(key_id))
@@ -330,9 +332,9 @@ class DetailCard(Card):
 
     def show_entry(self, entry: Entry, session: Session, vault: Vault) -> None:
         """Show an entry; its digits as dots."""
-        name = visible_controls(words.one_line(entry.device))
+        name = words.one_line(entry.device)
         self._title.say(name)
-        self._second.say(visible_controls(words.second_line(entry)))
+        self._second.say(words.second_line(entry))
         self.cell.show_state(checked=session.checked)
         self.cell.digits.show_key(vault.held, entry.slot, revealed=False)
         look_again = words.needs_a_look(entry, session.today)
@@ -341,13 +343,13 @@ class DetailCard(Card):
         replaced = entry.replaced_on
         shown = (
             (_("Key ID"), "" if entry.key_id is None else _whole_id(entry.key_id)),
-            (_("From"), entry.origin),
-            (_("Other copies"), entry.copies),
+            (_("From"), words.one_line(entry.origin)),
+            (_("Other copies"), words.one_line(entry.copies)),
             (_("Proved on the drive"), _("Not yet")),
             (_("Replaced on"), "" if replaced is None else words.written(replaced)),
         )
         for fact, (label, value) in zip(self._facts, shown, strict=True):
-            fact.show_fact(label, visible_controls(value))
+            fact.show_fact(label, value)
         self._note.say(visible_controls(entry.note))
         self._note.setVisible(bool(entry.note))
         self._note_label.setVisible(bool(entry.note))
@@ -370,9 +372,8 @@ class DetailCard(Card):
 def _whole_id(key_id: KeyId) -> str:
     """Return a Key ID that fits a narrow card: its last two groups stand below the others."""
     groups = key_id.grouped().split("-")
-    if len(groups) <= 3:
-        return "-".join(groups)
-    return "-".join(groups[:3]) + "-\n" + "-".join(groups[3:])
+    first, rest = groups[:GROUPS_ABOVE], groups[GROUPS_ABOVE:]
+    return "-".join(first) + (f"-\n{'-'.join(rest)}" if rest else "")
 
 
 class KeysPage(CopiesPage):

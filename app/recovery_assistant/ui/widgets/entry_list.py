@@ -31,7 +31,6 @@ from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focus_ring
-from recovery_assistant.ui.widgets.text import visible_controls
 from recovery_assistant.vault.contents import Entry
 from recovery_assistant.wording import entries as words
 
@@ -60,8 +59,8 @@ class _Model(QAbstractListModel):
         self.endResetModel()
 
     @override
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # Qt's own default
-        return 0 if parent.isValid() else len(self.entries)
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.entries)
 
     @override
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
@@ -69,9 +68,9 @@ class _Model(QAbstractListModel):
             return None
         entry = self.entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible_controls(words.one_line(entry.device))
+            return words.one_line(entry.device)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return visible_controls(words.said(entry, self.today))
+            return words.said(entry, self.today)
         return None
 
 
@@ -116,7 +115,7 @@ class _Cards(QStyledItemDelegate):
         side = look.px(24)
         state = words.state(entry, self._view.today)
         chip = QSize(
-            self.metrics(Kind.LABEL).horizontalAdvance(state.word) + look.px(16 + 6 + 2 * 10),
+            self._word(state.word) + look.px(16 + 6 + 2 * 10),
             self.metrics(Kind.LABEL).height() + look.px(8),
         )
         label = self.metrics(Kind.SMALL).height()
@@ -128,7 +127,8 @@ class _Cards(QStyledItemDelegate):
             + 2,
             self.metrics(Kind.ID).height(),
         )
-        chips = max(chip.width(), look.text_px(100))
+        # As wide as any of the three, so that the Key IDs stand in a column.
+        chips = chip.width() - self._word(state.word) + max(map(self._word, words.state_words()))
         aside = key_id.width() + chips + 2 * look.px(14) if beside else 0
         start = left + side + look.px(14)
         room = max(40, right - start - aside)
@@ -167,6 +167,9 @@ class _Cards(QStyledItemDelegate):
             chip_top + row + pad + RING,
         )
 
+    def _word(self, word: str) -> int:
+        return self.metrics(Kind.LABEL).horizontalAdvance(word)
+
     def _height(self, kind: Kind, text: str, room: int) -> int:
         metrics = self.metrics(kind)
         if metrics.horizontalAdvance(text) <= room:
@@ -200,9 +203,9 @@ class _Cards(QStyledItemDelegate):
         dim = entry.replaced_on is not None
         icon = look.icon("screen", "accent_ink" if chosen else "ink2", places.icon.width())
         painter.drawPixmap(at(places.icon).topLeft(), icon)
-        device = visible_controls(words.one_line(entry.device))
+        device = words.one_line(entry.device)
         self._write(painter, at(places.name), Kind.NAME, "ink2" if dim else "ink", device)
-        second = visible_controls(words.second_line(entry))
+        second = words.second_line(entry)
         self._write(painter, at(places.second), Kind.SMALL, "ink2", second)
         if entry.key_id is not None:
             label = at(places.label)

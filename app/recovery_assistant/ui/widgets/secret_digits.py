@@ -159,8 +159,9 @@ class SecretDigits(QWidget):
         if self._large:
             painter.setFont(look.font(Kind.LABEL))
             painter.setPen(look.color("ink2"))
-            place = QRectF(x, top, self._block_width(), self._label_height())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), str(block + 1))
+            label = QRectF(x, top, self._block_width(), self._label_height())
+            leading = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            painter.drawText(label, int(leading), str(block + 1))
             top += self._label_height()
         font = look.font(Kind.DIGITS, self._points())
         metrics = QFontMetricsF(font)
