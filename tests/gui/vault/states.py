@@ -1,24 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ready sessions for every screen of door 3; each is made anew, for its secrets are wiped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from recovery_assistant.flow.copies.answers import (
+    Destination,
     Form,
     Kind,
     LockReason,
     NewPassphrase,
     Strength,
+    Whereabouts,
 )
-from recovery_assistant.flow.copies.session import Session
+from recovery_assistant.flow.copies.session import CopyWork, Session
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.ui.copies_page import CopiesPage
+from recovery_assistant.ui.look import Look
+from recovery_assistant.ui.pages.vault_copies import CopiesListPage
 from recovery_assistant.ui.pages.vault_create import CreatePage
+from recovery_assistant.ui.pages.vault_entry import EntryPage
 from recovery_assistant.ui.pages.vault_keys import KeysPage
 from recovery_assistant.ui.pages.vault_start import StartPage
 from recovery_assistant.ui.pages.vault_unlock import UnlockPage
@@ -127,12 +133,39 @@ def opening(**changes: object) -> Session:
     return replace(Session(path=LONG_PATH), **changes)  # type: ignore[arg-type]
 
 
-PAGES: Mapping[Step, type[CopiesPage]] = MappingProxyType(
+FILLED = Form(
+    device="Kitchen laptop",
+    key_id_text="5BFCBB05",
+    drive="C:",
+    origin="Microsoft account",
+    note="Bought with the docking station.",
+)
+
+
+def filling(form: Form, typed: Sequence[str] = (), **changes: object) -> Session:
+    """Return an entry that is being filled in, so many blocks of its key typed."""
+    return keys(form=replace(form, draft=KeyDraft(typed)), **changes)
+
+
+def copying(**changes: object) -> Session:
+    """Return the screen of the copies, with one that is being made."""
+    work = replace(CopyWork(kind=CopyKind.FILE), **changes)  # type: ignore[arg-type]
+    return keys(copy=work)
+
+
+def to(whereabouts: Whereabouts, *, exists: bool = False) -> Destination:
+    """Return a place for a copy."""
+    return Destination(LONG_PATH, whereabouts, exists)
+
+
+PAGES: Mapping[Step, Callable[[Look], CopiesPage]] = MappingProxyType(
     {
         Step.START: StartPage,
         Step.CREATE: CreatePage,
         Step.UNLOCK: UnlockPage,
         Step.KEYS: KeysPage,
+        Step.ENTRY: EntryPage,
+        Step.COPIES: CopiesListPage,
     }
 )
 
@@ -174,10 +207,7 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
             lambda: opening(remembered=True, keyring_failed=True),
         ),
         **{
-            f"unlock-{problem.value}": (
-                Step.UNLOCK,
-                lambda problem=problem: opening(open_problem=problem),
-            )
+            f"unlock-{problem.value}": (Step.UNLOCK, partial(opening, open_problem=problem))
             for problem in OpenProblem
         },
         "keys": (Step.KEYS, keys),
@@ -196,6 +226,49 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
         ),
         "keys-not-saved": (Step.KEYS, lambda: keys(save_problem=SaveProblem.DISK_FULL)),
         "keys-changed": (Step.KEYS, lambda: keys(save_problem=SaveProblem.CHANGED_ELSEWHERE)),
+        "entry": (Step.ENTRY, lambda: keys(chosen="")),
+        "entry-filled": (Step.ENTRY, lambda: filling(FILLED, blocks(0))),
+        "entry-slip": (
+            Step.ENTRY,
+            lambda: filling(FILLED, (*blocks(0)[:2], "330012", *blocks(0)[3:])),
+        ),
+        "entry-strange": (
+            Step.ENTRY,
+            lambda: filling(
+                replace(FILLED, key_id_text="5BFCOB05"), ("12345O", "??????", "999999", "1234567")
+            ),
+        ),
+        "entry-repeated": (Step.ENTRY, lambda: filling(FILLED, (blocks(0)[0],) * 8)),
+        "entry-replacing": (
+            Step.ENTRY,
+            lambda: filling(replace(FILLED, replacing="study"), blocks(0)[:3]),
+        ),
+        "entry-replaced": (
+            Step.ENTRY,
+            lambda: filling(replace(FILLED, replaced_on=TODAY, editing="stick"), blocks(0)),
+        ),
+        "entry-not-saved": (
+            Step.ENTRY,
+            lambda: filling(FILLED, blocks(0), save_problem=SaveProblem.READ_ONLY),
+        ),
+        "copies": (Step.COPIES, lambda: keys(vault=vault(copies=(HERE, OLD, STICK, SHEET)))),
+        "copies-none": (Step.COPIES, lambda: keys(vault=vault())),
+        "copies-asking": (
+            Step.COPIES,
+            lambda: copying(destination=to(Whereabouts.THIS_PC), asking=True),
+        ),
+        "copies-asking-unknown": (
+            Step.COPIES,
+            lambda: copying(destination=to(Whereabouts.UNKNOWN), asking=True),
+        ),
+        "copies-asking-exists": (
+            Step.COPIES,
+            lambda: copying(destination=to(Whereabouts.REMOVABLE, exists=True), asking=True),
+        ),
+        "copies-working": (Step.COPIES, lambda: keys(copy=CopyWork(kind=CopyKind.PAGE), working=9)),
+        "copies-done": (Step.COPIES, lambda: copying(done=True)),
+        "copies-failed": (Step.COPIES, lambda: copying(problem=SaveProblem.NOT_READ_BACK)),
+        "copies-damaged": (Step.COPIES, lambda: copying(problem=OpenProblem.DAMAGED)),
     }
 )
 """Every screen in its states, by name: which screen, and its session."""

@@ -65,8 +65,8 @@ class CreatePage(CopiesPage):
         head.addWidget(self._place_title, 1)
         self._place.body.setSpacing(look.px(6))
         self._place.body.addLayout(head)
-        for part in (self._place_text, self._name, self._folder):
-            self._place.body.addWidget(part)
+        for line in (self._place_text, self._name, self._folder):
+            self._place.body.addWidget(line)
         self._place.body.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

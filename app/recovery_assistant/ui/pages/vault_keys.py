@@ -22,6 +22,7 @@ from recovery_assistant.ui.widgets.banner import Banner, Note
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.column import FlowRow
+from recovery_assistant.ui.widgets.copy_icons import COPY_ICONS
 from recovery_assistant.ui.widgets.entry_list import EntryList
 from recovery_assistant.ui.widgets.fact import Fact
 from recovery_assistant.ui.widgets.icon import Icon
@@ -39,12 +40,6 @@ ASIDE_FROM = 820
 TWO_COPIES_FROM = 1240
 """Width at 100 % text from which two copies are named beside their number."""
 WANTED_COPIES = 2
-COPY_ICONS = {
-    CopyKind.FILE: "file",
-    CopyKind.PAGE: "page",
-    CopyKind.KEEPASS: "vault",
-    CopyKind.SHEET: "printer",
-}
 GROUPS_ABOVE = 3
 """So many groups of a Key ID stand in its first line."""
 Tell = Callable[[object], None]

@@ -36,8 +36,12 @@ class PathText(QWidget):
 
     def show_path(self, path: PurePath | None) -> None:
         """Show a path, or nothing."""
-        self._text = "" if path is None else visible_controls(str(path))
-        self.setVisible(path is not None)
+        self.show_text("" if path is None else str(path))
+
+    def show_text(self, text: str) -> None:
+        """Show a place as it was written down, or nothing."""
+        self._text = visible_controls(text)
+        self.setVisible(bool(text))
         self.setAccessibleName(self._text)
         self._dress()
 
