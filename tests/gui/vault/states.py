@@ -17,15 +17,18 @@ from recovery_assistant.flow.copies.answers import (
     Strength,
     Whereabouts,
 )
-from recovery_assistant.flow.copies.session import CopyWork, Session
+from recovery_assistant.flow.copies.session import CopyWork, Drill, Session, Sibling
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.ui.copies_page import CopiesPage
 from recovery_assistant.ui.look import Look
 from recovery_assistant.ui.pages.vault_copies import CopiesListPage
 from recovery_assistant.ui.pages.vault_create import CreatePage
+from recovery_assistant.ui.pages.vault_drill import DrillPage
 from recovery_assistant.ui.pages.vault_entry import EntryPage
 from recovery_assistant.ui.pages.vault_keys import KeysPage
+from recovery_assistant.ui.pages.vault_settings import VaultSettingsPage
+from recovery_assistant.ui.pages.vault_sheet import SheetPage
 from recovery_assistant.ui.pages.vault_start import StartPage
 from recovery_assistant.ui.pages.vault_unlock import UnlockPage
 from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
@@ -158,6 +161,32 @@ def to(whereabouts: Whereabouts, *, exists: bool = False) -> Destination:
     return Destination(LONG_PATH, whereabouts, exists)
 
 
+def printed(**changes: object) -> Session:
+    """Return a sheet that was printed, two blocks of it to be typed back."""
+    work = CopyWork(kind=CopyKind.SHEET, sheet_entry="kitchen", printed=True, blocks=(3, 6))
+    return keys(copy=replace(work, **changes))  # type: ignore[arg-type]
+
+
+def drilling(**changes: object) -> Session:
+    """Return a drill with a copy that was chosen."""
+    return keys(drill=replace(Drill(path=LONG_PATH), **changes))  # type: ignore[arg-type]
+
+
+SIBLINGS = (
+    Sibling(path=Path("keys.age.1"), is_backup=True, revision=6, same_file=True, keys=4),
+    Sibling(path=Path("keys.age.2"), is_backup=True),
+    Sibling(
+        path=Path("keys (conflicted copy of Study).age"),
+        is_backup=False,
+        revision=9,
+        same_file=True,
+        keys=5,
+    ),
+    Sibling(path=Path("keys (2).age"), is_backup=False, revision=7, same_file=True, keys=4),
+    Sibling(path=Path("other.age"), is_backup=False, revision=1, keys=1),
+    Sibling(path=Path("torn.age"), is_backup=False, problem=OpenProblem.DAMAGED),
+)
+
 PAGES: Mapping[Step, Callable[[Look], CopiesPage]] = MappingProxyType(
     {
         Step.START: StartPage,
@@ -166,6 +195,9 @@ PAGES: Mapping[Step, Callable[[Look], CopiesPage]] = MappingProxyType(
         Step.KEYS: KeysPage,
         Step.ENTRY: EntryPage,
         Step.COPIES: CopiesListPage,
+        Step.SHEET: SheetPage,
+        Step.DRILL: DrillPage,
+        Step.SETTINGS: VaultSettingsPage,
     }
 )
 
@@ -269,6 +301,29 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
         "copies-done": (Step.COPIES, lambda: copying(done=True)),
         "copies-failed": (Step.COPIES, lambda: copying(problem=SaveProblem.NOT_READ_BACK)),
         "copies-damaged": (Step.COPIES, lambda: copying(problem=OpenProblem.DAMAGED)),
+        "sheet": (Step.SHEET, keys),
+        "sheet-none": (Step.SHEET, lambda: keys(vault=Vault(), chosen="")),
+        "sheet-printed": (Step.SHEET, printed),
+        "sheet-wrong": (
+            Step.SHEET,
+            lambda: printed(typed=(blocks(0)[2], "123456"), wrong_block=6),
+        ),
+        "sheet-done": (Step.SHEET, lambda: printed(done=True)),
+        "drill": (Step.DRILL, keys),
+        "drill-due": (Step.DRILL, lambda: keys(vault=vault(copies=(STICK,)))),
+        "drill-chosen": (Step.DRILL, drilling),
+        "drill-working": (Step.DRILL, lambda: keys(drill=Drill(path=LONG_PATH), working=2)),
+        "drill-done": (Step.DRILL, lambda: drilling(done=True, keys=4)),
+        "drill-older": (Step.DRILL, lambda: drilling(done=True, differs=True, keys=3)),
+        "drill-foreign": (Step.DRILL, lambda: drilling(done=True, foreign=True)),
+        "drill-failed": (Step.DRILL, lambda: drilling(problem=OpenProblem.DOES_NOT_FIT)),
+        "settings": (Step.SETTINGS, lambda: keys(siblings=SIBLINGS)),
+        "settings-alone": (Step.SETTINGS, lambda: keys(keyring_there=False)),
+        "settings-changing": (
+            Step.SETTINGS,
+            lambda: keys(new=NewPassphrase(first=Passphrase(PASSPHRASE)), remembered=True),
+        ),
+        "settings-not-saved": (Step.SETTINGS, lambda: keys(save_problem=SaveProblem.GONE)),
     }
 )
 """Every screen in its states, by name: which screen, and its session."""

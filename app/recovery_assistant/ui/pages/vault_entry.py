@@ -83,7 +83,8 @@ class EntryPage(CopiesPage):
         self._replaced = CheckRow(look, "")
         self._day = Field(look)
         self._drop = Button(look, "", ButtonKind.QUIET)
-        self._grids: list[QGridLayout] = []
+        self._grids: list[tuple[QGridLayout, tuple[QWidget, ...]]] = []
+        self._nothing.hide()
         self._lay_out()
         self._connect()
 
@@ -136,7 +137,7 @@ class EntryPage(CopiesPage):
             grid.addWidget(part, *divmod(number, 2), Qt.AlignmentFlag.AlignTop)
         for column in range(2):
             grid.setColumnStretch(column, 1)
-        self._grids.append(grid)
+        self._grids.append((grid, parts))
         return grid
 
     def _connect(self) -> None:
@@ -351,8 +352,7 @@ class EntryPage(CopiesPage):
     def set_measure(self, measure: float) -> None:
         self.entry.set_columns(4 if measure >= FOUR_FROM else 2 if measure >= TWO_FROM else 1)
         columns = 2 if measure >= BESIDE_FROM else 1
-        for grid in self._grids:
-            parts = [grid.itemAt(at).widget() for at in range(grid.count())]
+        for grid, parts in self._grids:
             for number, part in enumerate(parts):
                 grid.addWidget(part, *divmod(number, columns), Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(1, columns - 1)

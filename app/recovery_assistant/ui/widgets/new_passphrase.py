@@ -34,17 +34,7 @@ class StrengthLine(Marked):
     def show_strength(self, new: NewPassphrase) -> None:
         """Say how strong the words are."""
         self.setVisible(not new.first.is_empty)
-        match new.strength:
-            case Strength.UNKNOWN:
-                text, icon, role = _("Looking how hard it is to guess…"), "clock", "ink2"
-            case Strength.TOO_WEAK:
-                text = _(
-                    "Too easy to guess. Whoever finds a copy can try for years: add words that "
-                    "have nothing to do with each other or with you."
-                )
-                icon, role = "warning", "warn"
-            case Strength.ENOUGH:
-                text, icon, role = _("Hard enough to guess."), "check", "ok"
+        icon, role, text = _strength(new.strength)
         if new.altered:
             text += " " + _(
                 "It has letters that computers write in several ways. Other programs may want "
@@ -52,6 +42,21 @@ class StrengthLine(Marked):
             )
         self.show_text(icon, text, role)
         name_it(self, identifiers.STRENGTH, text)
+
+
+def _strength(strength: Strength) -> tuple[str, str, str]:
+    """Return an icon, a role and words for a strength."""
+    match strength:
+        case Strength.UNKNOWN:
+            return "clock", "ink2", _("Looking how hard it is to guess…")
+        case Strength.TOO_WEAK:
+            text = _(
+                "Too easy to guess. Whoever finds a copy can try for years: add words that "
+                "have nothing to do with each other or with you."
+            )
+            return "warning", "warn", text
+        case Strength.ENOUGH:
+            return "check", "ok", _("Hard enough to guess.")
 
 
 class NewPassphraseCard(Card):
@@ -110,11 +115,11 @@ class NewPassphraseCard(Card):
         head.addWidget(self._kinds)
         self.body.setSpacing(look.px(10))
         self.body.addLayout(head)
-        for part in (
+        for line in (
             self._why, self._drawn, self.own, self._strength,
             self._sure, self.again, self._same, self.paper,
         ):  # fmt: skip
-            self.body.addWidget(part)
+            self.body.addWidget(line)
 
     def retranslate(self) -> None:
         """Say every word again."""
