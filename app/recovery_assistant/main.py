@@ -45,6 +45,7 @@ from recovery_assistant.system.settings import (
     problem_sentence,
     save,
 )
+from recovery_assistant.ui.doors.lockout import LockoutDoor
 from recovery_assistant.ui.look import Kind, Look, Theme
 from recovery_assistant.ui.page import Page
 from recovery_assistant.ui.pages.screen import ScreenPage
@@ -89,9 +90,12 @@ class Program(QObject):
         self._turn()
         self.window = Window(
             self._look,
-            Journey(LOCKOUT._replace(new_session=self._new_session)),
-            self._pages(),
-            self.perform,
+            LockoutDoor(
+                self._look,
+                Journey(LOCKOUT._replace(new_session=self._new_session)),
+                self._pages,
+                self.perform,
+            ),
             {
                 "language": self._languages,
                 "text_size": self._text_sizes,
@@ -328,7 +332,7 @@ class Program(QObject):
         self._turn()
         rows = self._close_help()
         self.window.toast.hide()
-        self.window.remake(self._pages())
+        self.window.remake()
         for row in rows:
             self._show_help(row)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 WINDOW = "window"
 PAGE_TITLE = "page-title"
 FOOT_BACK = "foot-back"
+FOOT_ASIDE = "foot-aside"
 FOOT_WAY_ON = "foot-way-on"
 FOOT_REASON = "foot-reason"
 HELP = "help-window"

@@ -218,7 +218,7 @@ def parts_of(program: Program, qtbot: QtBot) -> int:
         if top is not program.window and top.isVisible():
             top.close()
     program.window.tell(happened.CaseForgotten())
-    qtbot.waitUntil(lambda: not program.window._makers)
+    qtbot.waitUntil(lambda: not program.window.first.pages_to_make)
     qtbot.wait(50)
     return len(program.window.findChildren(QObject))
 
