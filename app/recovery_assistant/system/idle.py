@@ -66,17 +66,18 @@ class IdleWatch(QObject):
         """Whether anybody is waited for."""
         return self._timer.isActive()
 
-    def start(self, seconds: float) -> None:
-        """Begin to wait, or wait for another time from now on."""
+    def wait(self, seconds: float) -> None:
+        """Wait so long from the last time that somebody did something; begin if need be."""
         self._patience = seconds
+        if self.is_running:
+            return
         self._last = self._clock()
-        if not self.is_running:
-            application = QGuiApplication.instance()
-            if isinstance(application, QGuiApplication):
-                application.focusWindowChanged.connect(self._watch)
-            for window in QGuiApplication.topLevelWindows():
-                self._watch(window)
-            self._timer.start()
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._watch)
+        for window in QGuiApplication.topLevelWindows():
+            self._watch(window)
+        self._timer.start()
 
     def stop(self) -> None:
         """Wait no more."""

@@ -4,10 +4,12 @@
 from __future__ import annotations  # what only types need is not loaded for the first window
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QKeyEvent,
     QKeySequence,
     QPaintEvent,
@@ -81,6 +83,8 @@ class Window(QWidget):
         self._foot = FootBar(look)
         self.toast = Toast(look, self)
         self._painted = False
+        self._why_open: Callable[[], str] = str
+        self._close_asked = False
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._make_another)
         self._ordering = QTimer(self, singleShot=True)
@@ -115,6 +119,7 @@ class Window(QWidget):
             navigation.theme_asked.connect(self._theme_menu)
             navigation.door_asked.connect(self.door_asked)
         self._rail.doors_asked.connect(self.doors_asked)
+        self._top.rows_asked.connect(self._rows_menu)
         self._top.settings_asked.connect(self._settings_menu)
         self._foot.aside.clicked.connect(self._take_aside)
         self._foot.back.clicked.connect(self.back)
@@ -183,12 +188,21 @@ class Window(QWidget):
         focused = self.focusWidget()
         name = _identifier(focused)
         caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
+        typed = {
+            _identifier(field): field.text()
+            for field in self._door.frame().findChildren(QLineEdit)
+            if field.echoMode() is not QLineEdit.EchoMode.Normal or field is focused
+        }
         for door in self._doors:
             for frame in door.frames:
                 self._stack.removeWidget(frame)
             door.forget_pages()
         self._idle.start(0)
         self.retranslate()
+        # A passphrase that is being typed stands in its field alone.
+        for field in self._door.frame().findChildren(QLineEdit):
+            if not field.text():
+                field.setText(typed.get(_identifier(field), ""))
         # Qt shows what a layout took over in the next round, and hidden parts take no focus.
         QTimer.singleShot(0, self, lambda: self._put_back(name, caret))
 
@@ -316,6 +330,15 @@ class Window(QWidget):
         self._door.take_aside()
         self.show_journey()
 
+    def _rows_menu(self) -> None:
+        from recovery_assistant.ui.widgets.menu import ChoiceMenu
+
+        rows = [
+            (row.name, row.state == "now", partial(self._take_row, row.number))
+            for row in self._door.rows()
+        ]
+        ChoiceMenu(self._look, self._door.title(), rows, self).show_at_focus()
+
     def _language_menu(self) -> None:
         self._menu["language"](self)
 
@@ -343,6 +366,25 @@ class Window(QWidget):
         self._foot.set_narrow(narrow=measure < NARROW_BELOW)
         self._door.frame().set_room(compact=not wide)
         self._door.set_measure(measure)
+
+    def hold_open(self, why: Callable[[], str]) -> None:
+        """Do not close as long as there is a reason, which is said."""
+        self._why_open = why
+
+    def close_if_asked(self) -> None:
+        """Close now, if somebody wanted to and had to wait."""
+        if self._close_asked:
+            self.close()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        why = self._why_open()
+        self._close_asked = bool(why)
+        if why:
+            event.ignore()
+            self.toast.show_line("clock", why)
+        else:
+            super().closeEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

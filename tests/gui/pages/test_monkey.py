@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, KEY, KEY_ID, SLIP, TWO_KEYS
-from recovery_assistant import errands
+from recovery_assistant.errands import lockout as errands
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.i18n import use_language

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from recovery_assistant.i18n import _, spoken_name
+from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.text import Text
@@ -434,7 +435,7 @@ class StepRail(QWidget):
         self._name.say(_("Recovery Assistant"))
         self._for.say(_("for BitLocker"))
         self._door_label.say(_("You are here for"))
-        self._change.say(_("Change"), "rail-doors")
+        self._change.say(_("Change"), identifiers.RAIL_DOORS)
         self._change.setAccessibleName(_("Change what you are here for"))
         self._offline.say(_("Works without internet. Nothing leaves this PC."))
         self._help.say(_("Help and glossary"), "rail-help")
@@ -455,7 +456,7 @@ class StepRail(QWidget):
         self._others = []
         for other in others:
             button = RailButton(self._look, other.icon)
-            button.say(other.title, f"rail-door-{other.name}")
+            button.say(other.title, identifiers.rail_door(other.name))
             button.clicked.connect(partial(self.door_asked.emit, other.name))
             self._others.append(button)
             self._doors.addWidget(button)
@@ -543,6 +544,7 @@ class TopLine(QWidget):
 
     step_asked = Signal(int)
     door_asked = Signal(str)
+    rows_asked = Signal()
     help_asked = Signal()
     language_asked = Signal()
     text_size_asked = Signal()
@@ -557,6 +559,8 @@ class TopLine(QWidget):
         self._mark = _Mark(look, 28)
         self._count = Text(look, "", Kind.NAME, "rail_acc")
         self._name = Text(look, "", Kind.NAME, "rail_ink")
+        self._rows = RailButton(look, "down")
+        self._rows.clicked.connect(self.rows_asked)
         self._help = RailButton(look, "help")
         self._language = RailButton(look, "language")
         self._text_size = RailButton(look, "text-size")
@@ -575,6 +579,7 @@ class TopLine(QWidget):
         self._said.addWidget(self._mark)
         self._said.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
         self._said.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._said.addWidget(self._rows)
         self._tools = QHBoxLayout()
         self._tools.addStretch(1)
         for button in (
@@ -612,7 +617,7 @@ class TopLine(QWidget):
         self._others = []
         for other in others:
             button = RailButton(self._look, other.icon)
-            button.say(other.short, f"top-door-{other.name}")
+            button.say(other.short, identifiers.top_door(other.name))
             button.setAccessibleName(other.title)
             button.clicked.connect(partial(self.door_asked.emit, other.name))
             self._others.append(button)
@@ -629,10 +634,13 @@ class TopLine(QWidget):
 
     def _show_words(self) -> None:
         now = next((step for step in self._steps if step.state == "now"), None)
+        open_rows = any(step.state == "open" for step in self._steps)
+        self._rows.setVisible(now is not None and open_rows)
         if now is None or now.icon:
             self._count.say("")
-            self._name.say(self._title if now is None else now.name)
-            name_it(self, "top-line", self._name.text())
+            self._name.say(self._title)
+            self._rows.say("" if now is None else now.name, identifiers.TOP_ROWS)
+            name_it(self, "top-line", self._title if now is None else now.name)
             return
         self._count.say(
             _("Step {number} of {count}").format(number=now.number, count=len(self._steps))
@@ -664,6 +672,8 @@ class TopLine(QWidget):
         self._count.setMinimumWidth(count + 2)
         mark = look.px(28 + 20) + 8
         room = self.width() - 2 * look.px(16) - look.px(4)
+        if not self._rows.isHidden():
+            room -= self._rows.sizeHint().width() + look.px(10)
         each = (self._text_size, self._theme, self._language)
         doors = self._others
         wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, *doors, *each))
