@@ -17,7 +17,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from secrets import SystemRandom
-from typing import TYPE_CHECKING, Final, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, assert_never
 
 from PySide6.QtCore import QLocale, QObject, Qt, QThreadPool, QTime, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -40,8 +40,10 @@ from recovery_assistant.ui import identifiers, jobs
 from recovery_assistant.ui.doors.copies import CopiesDoor
 from recovery_assistant.ui.doors.copies import pages as pages_of
 from recovery_assistant.ui.identifiers import name_it
+from recovery_assistant.vault.contents import Vault
 from recovery_assistant.vault.held import HeldKeys
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
+from recovery_assistant.vault.passphrase import Passphrase
 from recovery_assistant.wording import copies as words
 
 if TYPE_CHECKING:
@@ -51,8 +53,6 @@ if TYPE_CHECKING:
     from recovery_assistant.ui.copies_page import CopiesPage
     from recovery_assistant.ui.look import Look
     from recovery_assistant.ui.window import Window
-    from recovery_assistant.vault.contents import Vault
-    from recovery_assistant.vault.passphrase import Passphrase
 
 ResultT = TypeVar("ResultT")
 
@@ -65,6 +65,14 @@ LARGEST_COPY: Final = 8 * 1024 * 1024
 FILES: Final = "*.age *.html"
 PATIENCE_MS: Final = 20_000
 """How long the program waits for a save when the system ends it."""
+
+
+class Opened(NamedTuple):
+    """A file that was opened, with what opened it."""
+
+    vault: Vault
+    passphrase: Passphrase
+    read_as_words: bool = False
 
 
 def today() -> date:
@@ -284,45 +292,48 @@ class CopiesErrands(QObject):
             self.settled.emit()
 
     def _create(self, effect: asked.CreateVault) -> None:
-        vault, passphrase = _apart(effect.vault), effect.passphrase.copy()
-
-        def work() -> Vault | SaveProblem:
+        def work() -> Opened | SaveProblem:
             from recovery_assistant.vault.store import create_vault
 
-            return create_vault(effect.path, vault, passphrase)
+            found: Vault | SaveProblem = SaveProblem.NOT_WRITTEN
+            try:
+                found = create_vault(effect.path, effect.vault, effect.passphrase)
+            finally:
+                if isinstance(found, SaveProblem):
+                    effect.passphrase.wipe()
+            return found if isinstance(found, SaveProblem) else Opened(found, effect.passphrase)
 
-        def done(found: Vault | SaveProblem) -> None:
+        def done(found: Opened | SaveProblem) -> None:
             if isinstance(found, SaveProblem):
-                drop(found)
                 self.door.tell(happened.SaveFailed(effect.request, found))
             else:
-                self.door.tell(
-                    happened.VaultOpened(effect.request, found, passphrase, today(), made=True)
+                opened = happened.VaultOpened(
+                    effect.request, found.vault, found.passphrase, today(), made=True
                 )
-
-        def drop(_found: object = None) -> None:
-            vault.held.wipe()
-            passphrase.wipe()
+                self.door.tell(opened)
 
         def failed() -> None:
-            drop()
             self.door.tell(happened.SaveFailed(effect.request, SaveProblem.NOT_WRITTEN))
 
         self._saving.add(effect.request)
-        self._run(effect.request, work, done, failed, drop)
+        self._run(effect.request, work, done, failed, _wipe_opened)
 
     def _open(self, effect: asked.OpenVault) -> None:
-        passphrase = effect.passphrase
-        self._open_with(effect.request, lambda: _opened(effect.path, passphrase))
+        self._open_with(effect.request, lambda: _opened(effect.path, effect.passphrase))
 
-    def _open_with(
-        self, request: int, work: Callable[[], tuple[Vault, Passphrase] | OpenProblem]
-    ) -> None:
-        def done(found: tuple[Vault, Passphrase] | OpenProblem) -> None:
+    def _open_with(self, request: int, work: Callable[[], Opened | OpenProblem]) -> None:
+        def done(found: Opened | OpenProblem) -> None:
             if isinstance(found, OpenProblem):
                 self.door.tell(happened.OpenFailed(request, found))
             else:
-                self.door.tell(happened.VaultOpened(request, *found, today()))
+                opened = happened.VaultOpened(
+                    request,
+                    found.vault,
+                    found.passphrase,
+                    today(),
+                    read_as_words=found.read_as_words,
+                )
+                self.door.tell(opened)
 
         def failed() -> None:
             self.door.tell(happened.OpenFailed(request, OpenProblem.UNREADABLE))
@@ -395,7 +406,7 @@ class CopiesErrands(QObject):
             if isinstance(found, OpenProblem):
                 return found
             _wipe_opened(found)
-            vault = found[0]
+            vault = found.vault
             return vault.identifier, vault.keys_revision, len(vault.entries)
 
         def done(found: tuple[str, int, int] | OpenProblem) -> None:
@@ -649,17 +660,32 @@ def _apart(vault: Vault) -> Vault:
     return replace(vault, held=held)
 
 
-def _opened(path: Path, passphrase: Passphrase) -> tuple[Vault, Passphrase] | OpenProblem:
-    """Open a file; a passphrase that does not open it is wiped."""
-    from recovery_assistant.vault.store import open_vault
+def _opened(path: Path, passphrase: Passphrase) -> Opened | OpenProblem:
+    """Open a file as typed, else with the words as the program writes them.
 
-    found: Vault | OpenProblem = OpenProblem.UNREADABLE
+    A passphrase that does not open it is wiped.
+    """
+    from recovery_assistant.vault.store import open_vault
+    from recovery_assistant.vault.words import canonical
+
+    opened: Opened | None = None
     try:
         found = open_vault(path, passphrase)
+        if not isinstance(found, OpenProblem):
+            opened = Opened(found, passphrase)
+            return opened
+        usual = canonical(passphrase.text) if found is OpenProblem.DOES_NOT_FIT else None
+        if usual is None or usual == passphrase.text:
+            return found
+        words = Passphrase(usual)
+        again = open_vault(path, words)
+        if isinstance(again, OpenProblem):
+            words.wipe()
+            return found
+        return Opened(again, words, read_as_words=True)
     finally:
-        if isinstance(found, OpenProblem):
+        if opened is None:
             passphrase.wipe()
-    return found if isinstance(found, OpenProblem) else (found, passphrase)
 
 
 def _look_into(path: Path, mine: str, passphrase: Passphrase) -> Sibling:
@@ -679,11 +705,10 @@ def _look_into(path: Path, mine: str, passphrase: Passphrase) -> Sibling:
     )
 
 
-def _wipe_opened(found: tuple[Vault, Passphrase] | OpenProblem) -> None:
-    if not isinstance(found, OpenProblem):
-        vault, passphrase = found
-        vault.held.wipe()
-        passphrase.wipe()
+def _wipe_opened(found: Opened | SaveProblem | OpenProblem) -> None:
+    if isinstance(found, Opened):
+        found.vault.held.wipe()
+        found.passphrase.wipe()
 
 
 def _nothing_to_wipe(_found: object) -> None:

@@ -132,7 +132,10 @@ class Window(QWidget):
             (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Home), self.doors_asked.emit),
             (QKeySequence(Qt.Key.Key_F1), self.help_asked.emit),
         ):
-            QShortcut(keys, self).activated.connect(deed)
+            shortcut = QShortcut(keys, self)
+            # A key that is held, or let go late by a slow PC, must not rush through screens.
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(deed)
 
     @property
     def door(self) -> Hosted:
@@ -403,6 +406,8 @@ class Window(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter that no field or button took is the way on, where that is the main deed.
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.isAutoRepeat():
+            return
         if enter and self._door.way_on().primary:
             self.forward()
         else:

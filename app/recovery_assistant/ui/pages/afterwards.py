@@ -134,8 +134,12 @@ class AfterwardsPage(Page):
             return
         self._shown_owner = session.settled_owner
         clear(self._cards)
-        topics = [("after-opened", "check"), ("replace-key", "key")]
-        if session.settled_owner is not Owner.OFFLINE:
+        at_work = session.settled_owner is Owner.WORK
+        topics = [
+            ("after-opened", "check"),
+            ("replace-key-work" if at_work else "replace-key", "key"),
+        ]
+        if session.settled_owner is Owner.PERSONAL:
             topics.append(("check-account", "person"))
         topics += [("keep-copy", "vault"), ("prevention", "proved")]
         for topic_id, icon in topics:
