@@ -46,6 +46,7 @@ from recovery_assistant.vault.age import (
     encrypt,
     problem_of,
 )
+from recovery_assistant.vault.armour import BEGIN
 from recovery_assistant.vault.contents import Vault
 from recovery_assistant.vault.document import read_document, wipe, write_document
 from recovery_assistant.vault.lock import only_one
@@ -62,7 +63,7 @@ BACKUPS: Final = 3
 MOST_SIBLINGS: Final = 20
 """To open each of them takes a second."""
 
-_BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
+
 _KDBX: Final = bytes.fromhex("03d9a29a67fb4bb5")
 _READ: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -550,7 +551,7 @@ def _encrypted_in(data: bytes) -> bytes | OpenProblem:
         from recovery_assistant.vault.page import armour_of
 
         return armour_of(data)
-    return OpenProblem.SEVERAL if data.count(_BEGIN) > 1 else data
+    return OpenProblem.SEVERAL if data.count(BEGIN) > 1 else data
 
 
 def _real(path: Path) -> Path:
