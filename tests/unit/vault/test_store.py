@@ -2,6 +2,7 @@
 """The encrypted file on the disk: opened without trust, saved so that nothing is lost."""
 
 import errno
+import hmac
 import os
 import re
 import shutil
@@ -12,8 +13,8 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -23,6 +24,7 @@ from recovery_assistant.vault.contents import Vault
 from recovery_assistant.vault.document import write_document
 from recovery_assistant.vault.lock import only_one
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
+from recovery_assistant.vault.page import page
 from recovery_assistant.vault.passphrase import Passphrase
 from recovery_assistant.vault.store import (
     LARGEST_FILE,
@@ -322,23 +324,46 @@ def test_too_little_memory_to_open_is_told(path: Path, monkeypatch: pytest.Monke
 
 
 def test_of_a_page_only_the_encrypted_text_is_taken_and_it_is_never_saved_over(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, root: Path
 ) -> None:
     created(path)
-    armour = path.read_bytes()
-    page = ModuleType("recovery_assistant.vault.page")
-    page.__dict__["armour_of"] = lambda data: armour if b"<html" in data else OpenProblem.NOT_OURS
-    monkeypatch.setitem(sys.modules, "recovery_assistant.vault.page", page)
-    path.write_bytes(b"\xef\xbb\xbf\n<!doctype html><html>")
+    html = page(path.read_bytes(), date(2026, 11, 22), root / "resources")
+    path.write_bytes(b"\xef\xbb\xbf\n" + html)
     vault = opened(path)
     assert all_digits(vault) == all_digits(filled_vault())
     assert save_vault(path, vault, words(), work_factor=QUICK) is SaveProblem.EXISTS
-    assert path.read_bytes().endswith(b"<html>")
+    assert path.read_bytes().endswith(html)
+    path.write_bytes(html * 2)
+    assert open_vault(path, words()) is OpenProblem.SEVERAL
     assert read_copy(b"<p>", words()) is OpenProblem.NOT_OURS
 
 
 def test_bytes_larger_than_any_file_of_ours_are_not_looked_at() -> None:
     assert read_copy(b"<" + bytes(LARGEST_FILE), words()) is OpenProblem.TOO_LARGE
+
+
+def damaged_that_open(path: Path) -> int:
+    """Change one bit in each of some bytes and count what opens all the same."""
+    whole = path.read_bytes()
+    opens = 0
+    for at in [*range(400), *range(400, len(whole), 61)]:
+        changed = bytearray(whole)
+        changed[at] ^= 1 << at % 7
+        opens += isinstance(read_copy(bytes(changed), words()), Vault)
+    return opens
+
+
+def test_a_file_with_a_changed_bit_never_opens(path: Path) -> None:
+    created(path)
+    assert damaged_that_open(path) == 0
+
+
+def test_that_test_finds_out_a_codec_that_checks_no_mac(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created(path)
+    monkeypatch.setattr(hmac, "compare_digest", lambda _mine, _theirs: True)
+    assert damaged_that_open(path)
 
 
 # What goes wrong while saving
