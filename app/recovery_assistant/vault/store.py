@@ -330,24 +330,16 @@ def _unchanged(before: bytes | None, stamp: bytes) -> None:
 
 def _encrypted(text: bytearray, secret: Passphrase, work_factor: int) -> bytes:
     """Encrypt it, where memory is short with half of it, never with less."""
-    try:
-        data = _encrypt(text, secret, work_factor)
-    except MemoryError:
-        if work_factor <= COPY_WORK_FACTOR:
-            raise
-        data = _encrypt(text, secret, COPY_WORK_FACTOR)
-    if len(data) > LARGEST_FILE:
-        raise _NotSavedError(SaveProblem.TOO_LARGE)
-    return data
-
-
-def _encrypt(text: bytearray, secret: Passphrase, work_factor: int) -> bytes:
-    try:
-        return encrypt(text, secret, work_factor=work_factor)
-    except AgeError as error:
-        if error.fault is AgeFault.MEMORY:
-            raise MemoryError from None
-        raise
+    for factor in dict.fromkeys((work_factor, min(work_factor, COPY_WORK_FACTOR))):
+        try:
+            data = encrypt(text, secret, work_factor=factor)
+        except (AgeError, MemoryError):
+            # The codec has no other reason here than want of memory.
+            continue
+        if len(data) > LARGEST_FILE:
+            raise _NotSavedError(SaveProblem.TOO_LARGE)
+        return data
+    raise MemoryError
 
 
 def _holds(data: bytes, secret: Passphrase, text: bytearray) -> bool:

@@ -6,6 +6,7 @@ import hmac
 import os
 import re
 import shutil
+import socket
 import stat
 import sys
 import threading
@@ -279,6 +280,13 @@ def test_a_pipe_makes_nobody_wait(path: Path) -> None:
 
 
 @posix
+def test_a_socket_is_no_file(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        assert open_vault(path, words()) is OpenProblem.NOT_A_FILE
+
+
+@posix
 def test_a_circle_of_links_and_a_name_that_no_system_takes_are_missing(path: Path) -> None:
     path.symlink_to(path)
     assert open_vault(path, words()) is OpenProblem.MISSING
@@ -503,6 +511,39 @@ def test_a_new_file_that_changes_once_it_has_its_name_gives_way_to_the_old_one(
     assert path.read_bytes() == old
 
 
+def test_what_was_encrypted_wrongly_is_found_out(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = created(path)
+    old = path.read_bytes()
+    other = write_document(replace(vault, revision=7))
+    assert isinstance(other, bytearray)
+
+    def with_other_words(text: bytearray, _words: Passphrase, *, work_factor: int) -> bytes:
+        return encrypt(text, Passphrase("other"), work_factor=work_factor)
+
+    def another_text(_text: bytearray, passphrase: Passphrase, *, work_factor: int) -> bytes:
+        return encrypt(other, passphrase, work_factor=work_factor)
+
+    for wrong in (with_other_words, another_text):
+        monkeypatch.setattr(store, "encrypt", wrong)
+        assert save_vault(path, vault, words(), work_factor=QUICK) is SaveProblem.NOT_READ_BACK
+    monkeypatch.setattr(store, "encrypt", encrypt)
+    # What would not open again is not saved either.
+    odd = replace(vault, identifier="of another shape")
+    assert save_vault(path, odd, words(), work_factor=QUICK) is SaveProblem.NOT_READ_BACK
+    assert path.read_bytes() == old
+
+
+def test_a_new_file_that_was_not_saved_is_gone_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_sync_folder", refusing(errno.EIO))
+    problem = create_vault(path, filled_vault(), words(), work_factor=QUICK)
+    assert problem is SaveProblem.NOT_WRITTEN
+    assert names(path.parent) == []
+
+
 @pytest.mark.parametrize("step", ["_sync_file", "_keep_backup", "_replace", "_sync_folder"])
 def test_a_stick_pulled_out_at_any_step_is_told_as_gone(
     step: str, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -652,11 +693,12 @@ def test_more_than_one_file_takes_is_not_written(path: Path) -> None:
 def test_a_file_that_would_be_too_large_to_open_is_not_written(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault = created(path)
-    monkeypatch.setattr(store, "LARGEST_FILE", path.stat().st_size)
-    vault = saved(path, vault)
-    monkeypatch.setattr(store, "LARGEST_FILE", path.stat().st_size - 1)
-    assert isinstance(save_vault(path, vault, words(), work_factor=QUICK), SaveProblem)
+    size = created(path).revision and path.stat().st_size
+    path.unlink()
+    monkeypatch.setattr(store, "LARGEST_FILE", size - 1)
+    assert create_vault(path, filled_vault(), words(), work_factor=QUICK) is SaveProblem.TOO_LARGE
+    monkeypatch.setattr(store, "LARGEST_FILE", size)
+    created(path)
 
 
 def test_what_is_locked_meanwhile_is_not_saved_under_wiped_words(path: Path) -> None:
