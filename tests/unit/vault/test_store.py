@@ -665,7 +665,8 @@ def test_with_little_memory_half_of_it_is_used_and_never_less(
     assert asked == [18, 17]
     monkeypatch.setattr(store, "encrypt", short_of(16))
     assert save_vault(path, result, words()) is SaveProblem.TOO_LITTLE_MEMORY
-    assert asked == [18, 17, 18, 17]
+    assert save_vault(path, result, words(), work_factor=17) is SaveProblem.TOO_LITTLE_MEMORY
+    assert asked == [18, 17, 18, 17, 17]
     assert opened(path) == result
 
 
