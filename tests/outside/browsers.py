@@ -164,7 +164,7 @@ class Browser(ABC):
 class Chromium(Browser):
     """Chromium by its DevTools protocol."""
 
-    parts = MappingProxyType({"chromium": ("chromium",)})
+    parts: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({"chromium": ("chromium",)})
 
     @classmethod
     @override
@@ -261,7 +261,7 @@ class ChromiumTab:
 class Firefox(Browser):
     """Firefox by WebDriver BiDi."""
 
-    parts = MappingProxyType({"firefox-esr": ("firefox",)})
+    parts: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({"firefox-esr": ("firefox",)})
 
     @classmethod
     @override
