@@ -66,6 +66,21 @@ def test_what_makes_files_under_the_name_of_a_printer_is_refused(name: str) -> N
     assert send(Named(name), [page]) is Printed.INTO_A_FILE
 
 
+def test_a_printer_that_was_turned_into_a_file_is_refused() -> None:
+    class Turned(Named):
+        @override
+        def outputFormat(self) -> QPrinter.OutputFormat:
+            return QPrinter.OutputFormat.PdfFormat
+
+    class Filed(Named):
+        @override
+        def outputFileName(self) -> str:
+            return "key.prn"
+
+    assert send(Turned("HP"), [page]) is Printed.INTO_A_FILE
+    assert send(Filed("HP"), [page]) is Printed.INTO_A_FILE
+
+
 def test_a_file_that_was_chosen_in_the_dialog_is_not_made(tmp_path: Path) -> None:
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

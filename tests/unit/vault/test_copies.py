@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import errno
 import os
+import re
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -110,6 +112,15 @@ def test_a_copy_opens_with_the_same_passphrase_and_nothing_else_is_left(
     assert [bytes(vault.held.digits(one.slot)) for one in vault.entries] == [
         digits_of(at) for at in range(len(NAMES))
     ]
+
+
+def test_a_copy_costs_what_copies_cost(
+    make: MakeCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "COPY_WORK_FACTOR", 6)
+    assert make(CopyKind.FILE, tmp_path / "copy") is None
+    begin = b64decode(b"".join((tmp_path / "copy").read_bytes().splitlines()[1:3]))
+    assert re.search(rb"-> scrypt [^ ]+ 6\n", begin)
 
 
 def test_an_empty_file_can_be_copied_too(kind: CopyKind, make: MakeCopy, tmp_path: Path) -> None:
