@@ -235,6 +235,12 @@ class Saying(Enum):
     SHEET_VERIFIED = "sheet-verified"
     DRILLED = "drilled"
     WORDS_CHANGED = "words-changed"
+    READ_AS_WORDS = "read-as-words"
+    """It opened with what was typed written as the program writes its words."""
+    MERGED = "merged"
+    IMPORTED = "imported"
+    NOT_SAVED_YET = "not-saved-yet"
+    BACKUPS_DELETED = "backups-deleted"
 
 
 @dataclass(frozen=True, slots=True)

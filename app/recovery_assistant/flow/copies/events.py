@@ -160,6 +160,8 @@ class VaultOpened:
     passphrase: Passphrase
     today: date
     made: bool = False
+    read_as_words: bool = False
+    """It did not open as typed, but in lower case with hyphens, as the program's words are."""
 
 
 @dataclass(frozen=True, slots=True)
