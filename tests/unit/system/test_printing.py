@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from recovery_assistant.system import printing
-from recovery_assistant.system.printing import Printed, makes_file, print_pages, send
+from recovery_assistant.system.printing import Draw, Printed, makes_file, print_pages, send
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -134,8 +134,10 @@ def parent(qtbot: QtBot) -> QWidget:
     return widget
 
 
-def shown(parent: QWidget, qtbot: QtBot, ended: list[Printed]) -> QPrintDialog:
-    print_pages(parent, [page], ended.append)
+def shown(
+    parent: QWidget, qtbot: QtBot, ended: list[Printed], pages: tuple[Draw, ...] = (page,)
+) -> QPrintDialog:
+    print_pages(parent, lambda: pages, ended.append)
     (dialog,) = parent.findChildren(QPrintDialog)
     qtbot.waitUntil(dialog.isVisible)
     return dialog
@@ -159,3 +161,11 @@ def test_the_dialog_answers_once(
     dialog.done(int(QPrintDialog.DialogCode.Accepted))
     qtbot.waitUntil(lambda: not parent.findChildren(QPrintDialog))
     assert ended == [Printed.SENT]
+
+
+def test_nothing_is_printed_once_there_are_no_pages_any_more(parent: QWidget, qtbot: QtBot) -> None:
+    ended: list[Printed] = []
+    dialog = shown(parent, qtbot, ended, ())
+    dialog.done(int(QPrintDialog.DialogCode.Accepted))
+    qtbot.waitUntil(lambda: not parent.findChildren(QPrintDialog))
+    assert ended == []
