@@ -172,7 +172,8 @@ def print_asked(session: Session) -> CopiesOutcome:
     copy, vault = session.copy, session.vault
     if copy is None or vault is None or vault.entry(copy.sheet_entry) is None:
         return stay(session)
-    return stay(session, PrintSheet(vault, copy.sheet_entry))
+    asked = replace(session, copy=replace(copy, problem=None))
+    return stay(asked, PrintSheet(vault, copy.sheet_entry))
 
 
 def sheet_printed(session: Session, blocks: tuple[int, ...]) -> CopiesOutcome:
@@ -188,6 +189,13 @@ def sheet_printed(session: Session, blocks: tuple[int, ...]) -> CopiesOutcome:
         done=False,
     )
     return stay(replace(session, copy=printed))
+
+
+def sheet_not_printed(session: Session, problem: SaveProblem) -> CopiesOutcome:
+    """Say why there is no paper."""
+    if session.copy is None:
+        return stay(session)
+    return stay(replace(session, copy=replace(session.copy, problem=problem)))
 
 
 def sheet_typed(session: Session, texts: tuple[str, ...]) -> CopiesOutcome:
