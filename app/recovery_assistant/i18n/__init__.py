@@ -9,7 +9,7 @@ language reaches everything. Placeholders stand in braces and are filled after t
 
 from recovery_assistant.i18n.catalogue import CatalogueError, language_name, languages
 from recovery_assistant.i18n.choice import DEVELOPER_VARIABLE, choose, wanted_languages
-from recovery_assistant.i18n.direction import isolated, right_to_left
+from recovery_assistant.i18n.direction import isolated, right_to_left, visible_controls
 from recovery_assistant.i18n.pseudo import PSEUDO_LANGUAGES, pseudo
 from recovery_assistant.i18n.speech import (
     _,
@@ -36,5 +36,6 @@ __all__ = [
     "right_to_left",
     "spoken_name",
     "use_language",
+    "visible_controls",
     "wanted_languages",
 ]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which way a language runs, and what keeps foreign pieces in order inside its sentences."""
 
+import unicodedata
 from typing import Final
 
 from recovery_assistant.i18n.speech import language
@@ -24,3 +25,13 @@ def isolated(text: str) -> str:
     as it is: the marks would only be noise to a terminal and to a screen reader.
     """
     return f"{_ISOLATE}{text}{_END}" if text and right_to_left(language()) else text
+
+
+def visible_controls(text: str) -> str:
+    """Return text from outside with control and bidirectional marks made visible."""
+    return "".join(
+        f"‹U+{ord(character):04X}›"
+        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf")
+        else character
+        for character in text
+    )

@@ -52,3 +52,5 @@ class SaveProblem(Enum):
     TOO_LITTLE_MEMORY = "too-little-memory"
     TOO_LARGE = "too-large"
     """More entries than one file takes."""
+    NOT_ON_THIS_PC = "not-on-this-pc"
+    """The cryptography installed here lacks what this kind of copy needs."""

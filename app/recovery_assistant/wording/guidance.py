@@ -9,7 +9,8 @@ from recovery_assistant.i18n import _, isolated, pgettext
 _A_YEAR = timedelta(days=366)
 
 
-def _month(number: int) -> str:
+def month(number: int) -> str:
+    """Return the name of a month, 1 to 12."""
     names = (
         pgettext("month", "January"),
         pgettext("month", "February"),
@@ -31,7 +32,7 @@ def confirmed(link: Link, today: date | None = None) -> str:
     """Return when the address was last confirmed, by which document, and if that is long ago."""
     said = _("Address last confirmed {day} {month} {year}, in “{document}”").format(
         day=link.confirmed.day,
-        month=_month(link.confirmed.month),
+        month=month(link.confirmed.month),
         year=link.confirmed.year,
         document=isolated(link.document),
     )

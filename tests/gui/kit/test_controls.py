@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from recovery_assistant.i18n import visible_controls
 from recovery_assistant.system.assets import resources
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, Theme
@@ -37,7 +38,6 @@ from recovery_assistant.ui.widgets.text import (
     Heading,
     Text,
     install_heading_role,
-    visible_controls,
 )
 
 LONG = "Find the line whose Key ID begins with the same eight characters, and note its digits. "

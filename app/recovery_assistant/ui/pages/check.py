@@ -14,15 +14,13 @@ from recovery_assistant.flow.lockout import Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _, ngettext, visible_controls
 from recovery_assistant.keys import (
-    BLOCK_DIGITS,
     KeyDraft,
     KeyId,
     Other,
     Verdict,
     match,
-    suggest_block,
     warn,
 )
 from recovery_assistant.ui import identifiers
@@ -36,12 +34,12 @@ from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.choice import Segmented
 from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.compare_row import CompareRow
+from recovery_assistant.ui.widgets.findings import Findings, block_to_mend
 from recovery_assistant.ui.widgets.key_entry import KeyEntry
 from recovery_assistant.ui.widgets.progress import ProgressRow
 from recovery_assistant.ui.widgets.rungs import Rungs
 from recovery_assistant.ui.widgets.second_copy import SecondCopy
-from recovery_assistant.ui.widgets.suggestions import SuggestionList
-from recovery_assistant.ui.widgets.text import Heading, Text, visible_controls
+from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.wording import check as words
 from recovery_assistant.wording import key as key_words
@@ -52,33 +50,6 @@ EIGHT_IN_TWO_ROWS_FROM = 700
 EIGHT_IN_FOUR_ROWS_FROM = 460
 LISTED = 5
 """So many candidates are listed; more would bury the best."""
-
-_CANNOT_BE_RIGHT = (
-    Verdict.LONG,
-    Verdict.NOT_DIGIT,
-    Verdict.TOO_LARGE,
-    Verdict.NOT_RULE_11,
-)
-
-
-def block_to_mend(draft: KeyDraft) -> int | None:
-    """Return the first block worth a suggestion; counts from 1.
-
-    A block that is one digit short is only looked at once something stands behind it:
-    before that, the person is most likely still typing.
-    """
-    verdicts = draft.verdicts
-    for number, verdict in enumerate(verdicts, start=1):
-        if verdict in _CANNOT_BE_RIGHT:
-            return number
-        behind = verdicts[number:]
-        one_short = len(draft.block(number)) == BLOCK_DIGITS - 1
-        if verdict is Verdict.SHORT and one_short and any(v is not Verdict.EMPTY for v in behind):
-            return number
-    if verdicts[-1] is Verdict.SHORT and len(draft.block(8)) == BLOCK_DIGITS - 1:
-        rest = verdicts[:-1]
-        return 8 if all(verdict is Verdict.FINE for verdict in rest) else None
-    return None
 
 
 def _others(session: Session) -> list[Other]:
@@ -99,48 +70,6 @@ def _others(session: Session) -> list[Other]:
 def _is_another(one: KeyId | None, other: KeyId | None) -> bool:
     """Whether two Key IDs say that their keys are two keys, not two copies of one."""
     return one is not None and other is not None and not match(one, other).agrees
-
-
-class Findings(Card):
-    """What is wrong with a block, and what it may have been."""
-
-    def __init__(self, look: Look, page: Page) -> None:
-        super().__init__(look, mark="bad", border="bad")
-        self._page = page
-        self._title = Marked(look, "wrong", "", "bad", Kind.TITLE)
-        self._text = Text(look, "", Kind.BODY)
-        self._list = SuggestionList(look)
-        self._hidden = Marked(look, "eye", "", "ink2", Kind.SMALL)
-        self.body.setSpacing(look.px(8))
-        for part in (self._title, self._text, self._list, self._hidden):
-            self.body.addWidget(part)
-        self._list.used.connect(self._use)
-
-    def show_block(self, draft: KeyDraft, number: int, *, hidden: bool) -> None:
-        """Draw the finding for one block, and the suggestions unless digits are hidden."""
-        text = draft.block(number)
-        verdict = draft.verdicts[number - 1]
-        unreadable = draft.unreadable(number)
-        role = "warn" if unreadable else "bad"
-        icon = "unreadable" if unreadable else "wrong"
-        self.set_roles(role, role, "surface")
-        suggestions = suggest_block(text)
-        finding = key_words.block_finding(number, text, verdict, len(suggestions))
-        self._title.show_text(icon, finding.title, role)
-        self._text.say(finding.sentence)
-        self._list.setVisible(bool(suggestions) and not hidden)
-        self._hidden.setVisible(bool(suggestions) and hidden)
-        self._list.show_suggestions(number, text, () if hidden else suggestions)
-        self._hidden.show_text("eye", _("Show the digits to see what may fit."), "ink2")
-
-    def forget(self) -> None:
-        """Let go of the digits that were suggested."""
-        self._list.show_suggestions(1, "", ())
-
-    def _use(self, number: int, digits: str) -> None:
-        self._page.happened.emit(happened.SuggestionUsed(number, digits))
-        # The button is gone: on to the next block that needs a look.
-        self._page.focus_first()
 
 
 class CandidateList(Card):
@@ -280,7 +209,7 @@ class CheckPage(Page):
         self.entry = KeyEntry(look)
         self._candidates = CandidateList(look, self)
         self._second = SecondCopy(look)
-        self._findings = Findings(look, self)
+        self._findings = Findings(look)
         self._certainty = Certainty(look)
         self._warnings = QVBoxLayout()
         self._warned: tuple[key_words.Finding, ...] = ()
@@ -331,6 +260,7 @@ class CheckPage(Page):
         self._second.edited.connect(lambda d: self.happened.emit(happened.SecondEdited(d)))
         self._second.pasted.connect(lambda text: self.happened.emit(happened.SecondPasted(text)))
         self._second.used.connect(lambda n: self.happened.emit(happened.SecondUsed(n or None)))
+        self._findings.used.connect(self._use)
         self._undo.clicked.connect(lambda: self.happened.emit(happened.FillUndone()))
         self._hide.toggled.connect(lambda on: self.happened.emit(happened.DigitsHidden(on)))
         self._advance.toggled.connect(lambda on: self.happened.emit(happened.AdvanceChosen(on)))
@@ -466,6 +396,11 @@ class CheckPage(Page):
         if self._session is not None and self._session.reading is not None:
             self._progress.show_progress(words.reading(done), done / total if total else None)
             self._progress.show()
+
+    def _use(self, number: int, digits: str) -> None:
+        self.happened.emit(happened.SuggestionUsed(number, digits))
+        # The button is gone: on to the next block that needs a look.
+        self.focus_first()
 
     def _stop_reading(self) -> None:
         if self._session is not None and self._session.reading is not None:

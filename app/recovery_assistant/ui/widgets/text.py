@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plain text that wraps, and headings that screen readers know as such."""
 
-import unicodedata
-
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QPalette
 from PySide6.QtWidgets import QAccessibleWidget, QLabel, QSizePolicy, QWidget
@@ -13,16 +11,6 @@ from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.look import Kind, Look
 
 _RIGHT_TO_LEFT = "\u200f"
-
-
-def visible_controls(text: str) -> str:
-    """Return text from outside with control and bidirectional marks made visible."""
-    return "".join(
-        f"‹U+{ord(character):04X}›"
-        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf")
-        else character
-        for character in text
-    )
 
 
 def directed(text: str) -> str:

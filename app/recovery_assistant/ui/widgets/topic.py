@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.ui.look import Kind, Look
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from recovery_assistant.guidance import Line, Topic
 
 
-def clear(layout: QVBoxLayout) -> None:
+def clear(layout: QBoxLayout) -> None:
     """Take every widget out of a layout and let it go.
 
     Only widgets may stand in it: a layout that is taken out of another one is known to PySide

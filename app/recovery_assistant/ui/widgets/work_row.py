@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Something is under way in door 3: what, and a way to stop it. After a moment only."""
+
+from PySide6.QtCore import QTimer
+
+from recovery_assistant.ui import vault_identifiers as identifiers
+from recovery_assistant.ui.identifiers import name_it
+from recovery_assistant.ui.look import Look
+from recovery_assistant.ui.widgets.progress import ProgressRow
+
+AFTER_MS = 400
+"""What is over sooner needs no words."""
+
+
+class WorkRow(ProgressRow):
+    """Says what is being done; how long the last part of it takes, nobody knows."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._request: int | None = None
+        self._soon = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._soon.timeout.connect(self.show)
+        self.hide()
+
+    def show_work(self, request: int | None, text: str) -> None:
+        """Say what is under way; None hides the row."""
+        # Each work is named anew, also where its words are those of the last.
+        self.show_progress(text, None)
+        name_it(self, identifiers.WORK_PROGRESS, text)
+        if request is None:
+            self._soon.stop()
+            self.hide()
+        elif request != self._request:
+            self._soon.start()
+        self._request = request
