@@ -11,7 +11,7 @@ it any more, what comes of it is wiped and told to nobody.
 
 from __future__ import annotations  # what opens files is not loaded for the first screen
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -31,6 +31,7 @@ from recovery_assistant.flow.copies.session import Session, Sibling
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys.block import BLOCKS
+from recovery_assistant.system.assets import resources
 from recovery_assistant.system.idle import IdleWatch
 from recovery_assistant.system.screen_capture import keep_out_of_captures
 from recovery_assistant.system.screen_lock import ScreenLock
@@ -61,7 +62,16 @@ CLEAR_AFTER_S: Final = 30
 WARN_S: Final = 20
 """So long before it locks itself, that is said."""
 BLOCKS_TYPED_BACK: Final = 2
-LARGEST_COPY: Final = 8 * 1024 * 1024
+SEEN_ANYWAY: Final = frozenset(
+    {
+        asked.Saying.OPENED,
+        asked.Saying.SAVED,
+        asked.Saying.REVEALED,
+        asked.Saying.HIDDEN,
+        asked.Saying.CHECKED,
+    }
+)
+"""What the page or the foot bar shows as well: spoken only."""
 FILES: Final = "*.age *.html"
 PATIENCE_MS: Final = 20_000
 """How long the program waits for a save when the system ends it."""
@@ -83,7 +93,7 @@ def today() -> date:
 def pages(look: Look) -> Mapping[Step, Callable[[], CopiesPage]]:
     """Return what makes each page of door 3."""
 
-    def complete(beginning: str) -> Sequence[str]:
+    def complete(beginning: str) -> tuple[str, ...]:
         from recovery_assistant.vault.words import complete
 
         return complete(beginning)
@@ -139,8 +149,7 @@ class CopiesErrands(QObject):
             ),
             pages,
             self.perform,
-            seconds_left=lambda: self.idle.seconds_left,
-            told=self._watch,
+            self._watch,
         )
 
     def why_not_close(self) -> str:
@@ -199,9 +208,16 @@ class CopiesErrands(QObject):
             case asked.KeepSettings():
                 self._keep_settings(effect)
             case asked.Say():
-                self._window.toast.show_line(*words.said(effect))
+                self._say(effect.saying)
             case _:
                 assert_never(effect)
+
+    def _say(self, saying: asked.Saying) -> None:
+        if saying in SEEN_ANYWAY:
+            self._window.say(words.said(saying))
+        else:
+            icon = "vault" if saying is asked.Saying.LOCKED else "check"
+            self._window.toast.show_line(icon, words.said(saying))
 
     def stop(self) -> None:
         """Lock, and wait for what is being written."""
@@ -381,6 +397,7 @@ class CopiesErrands(QObject):
                     effect.path,
                     overwrite=effect.overwrite,
                     today=day,
+                    root=resources(),
                 )
             finally:
                 vault.held.wipe()
@@ -509,17 +526,16 @@ class CopiesErrands(QObject):
         answer: Callable[[Path], happened.Event]
         match what:
             case asked.Asked.FILE_TO_OPEN:
-                answer, title, kinds = happened.FileNamed, _("Open an encrypted file"), FILES
+                answer, kinds = happened.FileNamed, FILES
             case asked.Asked.NEW_FILE:
-                answer, title, kinds = happened.PlaceNamed, _("Where to put the new file"), "*.age"
+                answer, kinds = happened.PlaceNamed, "*.age"
             case asked.Asked.KEYS_TO_IMPORT:
-                answer, title = happened.ImportNamed, _("Open a file that may hold keys")
-                kinds = ""
+                answer, kinds = happened.ImportNamed, ""
             case asked.Asked.COPY_TO_DRILL:
-                answer, title, kinds = happened.DrillFileNamed, _("Pick the copy to open"), FILES
+                answer, kinds = happened.DrillFileNamed, FILES
             case _:
                 assert_never(what)
-        dialog = self._dialog(title, lambda path: self.door.tell(answer(path)))
+        dialog = self._dialog(words.file_question(what), lambda path: self.door.tell(answer(path)))
         if kinds:
             dialog.setNameFilters(
                 [_("Encrypted files ({kinds})").format(kinds=kinds), _("All files (*)")]
@@ -634,8 +650,6 @@ class CopiesErrands(QObject):
             self._screen.listen(int(self._window.winId()))
 
     def _tick(self, left: int) -> None:
-        if self._window.door is self.door:
-            self.door.frame().say(self.door.head())
         if left == WARN_S:
             self._window.toast.show_line(
                 "clock", _("Locks in {count} seconds. Press any key to stay.").format(count=left)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Noticing that nobody touched the program, with a clock of the test's own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import shiboken6
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from recovery_assistant.system.idle import IdleWatch, seconds_awake_or_asleep
+
+Touch = Callable[[QWidget], None]
 
 
 class Clock:
@@ -29,8 +31,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot) -> Iterator[QWidget]:
-    assert qapp
+def window(qtbot: QtBot) -> Iterator[QWidget]:
     shown = QWidget()
     with qtbot.waitExposed(shown):
         shown.show()
@@ -43,21 +44,18 @@ def watch(clock: Clock, window: QWidget) -> IdleWatch:
     return IdleWatch(window, clock)
 
 
-def touch(window: QWidget, how: str) -> None:
-    handle = window.windowHandle()
-    match how:
-        case "key":
-            QTest.keyClick(handle, Qt.Key.Key_A)
-        case "click":
-            QTest.mouseClick(
-                handle,
-                Qt.MouseButton.LeftButton,
-                Qt.KeyboardModifier.NoModifier,
-                QPoint(5, 5),
-            )
-        case "move":
-            QTest.mouseMove(handle, QPoint(3, 3))
-            QTest.mouseMove(handle, QPoint(9, 9))
+def press(window: QWidget) -> None:
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+
+
+def click(window: QWidget) -> None:
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(window.windowHandle(), left, none, QPoint(5, 5))
+
+
+def move(window: QWidget) -> None:
+    QTest.mouseMove(window.windowHandle(), QPoint(3, 3))
+    QTest.mouseMove(window.windowHandle(), QPoint(9, 9))
 
 
 def test_it_tells_once_when_the_time_is_over(watch: IdleWatch, clock: Clock, qtbot: QtBot) -> None:
@@ -71,13 +69,13 @@ def test_it_tells_once_when_the_time_is_over(watch: IdleWatch, clock: Clock, qtb
     assert not watch.is_running
 
 
-@pytest.mark.parametrize("how", ["key", "click", "move"])
+@pytest.mark.parametrize("touch", [press, click, move])
 def test_whatever_a_person_does_begins_it_anew(
-    watch: IdleWatch, clock: Clock, window: QWidget, qtbot: QtBot, how: str
+    watch: IdleWatch, clock: Clock, window: QWidget, qtbot: QtBot, touch: Touch
 ) -> None:
     watch.wait(60)
     clock.now += 59
-    touch(window, how)
+    touch(window)
     qtbot.waitUntil(lambda: watch.seconds_left == 60)
     clock.now += 59
     with qtbot.assertNotEmitted(watch.idle):
@@ -111,7 +109,7 @@ def test_a_dialog_opened_later_is_listened_to(
     dialog.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWindow() == dialog.windowHandle())
     clock.now += 40
-    touch(dialog, "key")
+    press(dialog)
     qtbot.waitUntil(lambda: watch.seconds_left == 60)
     # A window that is gone is listened to no more.
     shiboken6.delete(dialog)
@@ -128,7 +126,7 @@ def test_once_stopped_it_tells_nothing_and_can_begin_again(
     clock.now += 500
     watch.wait(60)
     assert watch.seconds_left == 60
-    touch(window, "key")
+    press(window)
 
 
 def test_how_long_is_left_is_told_about_once_a_second(
