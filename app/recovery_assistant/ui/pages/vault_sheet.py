@@ -103,6 +103,7 @@ class SheetPage(CopiesPage):
             column.addWidget(card)
         column.addWidget(self._print, 0, Qt.AlignmentFlag.AlignLeading)
 
+    @override
     def take_way_on(self) -> None:
         """Compare what was typed from the paper."""
         if self._session is not None:
