@@ -77,7 +77,7 @@ def _where_to(session: Session, kind: CopyKind) -> AskForDestination:
 def destination_named(session: Session, event: happened.DestinationNamed) -> CopiesOutcome:
     """Make the copy there, or ask about the place first."""
     copy = session.copy
-    if copy is None:
+    if copy is None or copy.kind is CopyKind.SHEET:
         return stay(session)
     destination = event.destination
     asking = destination.exists or destination.whereabouts not in AWAY
