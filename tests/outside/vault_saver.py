@@ -102,6 +102,7 @@ def hammer(path: Path, times: int, mutant: str) -> None:
         vault = store.open_vault(path, passphrase)
         if isinstance(vault, OpenProblem):
             problems += 1
+            left -= 1
             continue
         result = store.save_vault(path, vault, passphrase, work_factor=QUICK)
         if isinstance(result, Vault):

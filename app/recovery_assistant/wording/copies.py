@@ -211,7 +211,9 @@ def way_on(step: Step, session: Session) -> WayOn:
             return WayOn(_("Open a copy: practice") if there else "", saved, primary=False)
         case Step.COPIES | Step.SHEET | Step.DRILL | Step.SETTINGS:
             return WayOn(_("Back to my keys"), saved, primary=False)
-        case Step.START | Step.UNLOCK:
+        case Step.UNLOCK:
+            return WayOn(_("Open the file"), "", primary=True)
+        case Step.START:
             return WayOn("", "", primary=False)
         case _:
             assert_never(step)
