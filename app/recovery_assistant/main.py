@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 import shiboken6
@@ -45,20 +46,26 @@ from recovery_assistant.system.settings import (
     problem_sentence,
     save,
 )
+from recovery_assistant.ui.doors.lockout import LockoutDoor
 from recovery_assistant.ui.look import Kind, Look, Theme
 from recovery_assistant.ui.page import Page
 from recovery_assistant.ui.pages.screen import ScreenPage
 from recovery_assistant.ui.style import settle as settle_style
 from recovery_assistant.ui.widgets.text import install_heading_role
 from recovery_assistant.ui.window import Window
+from recovery_assistant.wording.doors import Door
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
-    from recovery_assistant.errands import Errands
-    from recovery_assistant.flow.lockout.effects import Effect, KeepChoice
+    from recovery_assistant.errands.copies import CopiesErrands
+    from recovery_assistant.errands.lockout import Errands
+    from recovery_assistant.flow.copies.answers import Form as CopiesForm
+    from recovery_assistant.flow.copies.effects import KeepSettings
+    from recovery_assistant.flow.lockout.effects import Effect, KeepChoice, KeepCopy
     from recovery_assistant.guidance import Guidance
+    from recovery_assistant.ui.doors.chooser import Chooser
+    from recovery_assistant.ui.hosted import Hosted
     from recovery_assistant.ui.widgets.menu import Choices
 
 NO_DISPLAY = 3
@@ -80,6 +87,7 @@ class Program(QObject):
         self._assisted = QAccessible.isActive()
         self._guidance: Guidance | None = None
         self._qt_words = QTranslator(self)
+        self._came_from: Hosted | None = None
         root = resources()
         self._look = Look(root, self._theme(), settings.text_scale)
         self._draw_progress: Callable[[int, int], None] = _not_shown
@@ -89,9 +97,12 @@ class Program(QObject):
         self._turn()
         self.window = Window(
             self._look,
-            Journey(LOCKOUT._replace(new_session=self._new_session)),
-            self._pages(),
-            self.perform,
+            LockoutDoor(
+                self._look,
+                Journey(LOCKOUT._replace(new_session=self._new_session)),
+                self._pages,
+                self.perform,
+            ),
             {
                 "language": self._languages,
                 "text_size": self._text_sizes,
@@ -103,6 +114,8 @@ class Program(QObject):
         self.window.telling.connect(self._notice_assistance)
         self.window.painted.connect(settle_style)
         self.window.help_asked.connect(self._show_help)
+        self.window.doors_asked.connect(self._choose_door)
+        self.window.door_asked.connect(self._open_named)
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         _style_hints().accessibility().contrastPreferenceChanged.connect(self._follow_system)
@@ -120,11 +133,12 @@ class Program(QObject):
 
     @cached_property
     def _errands(self) -> Errands:
-        from recovery_assistant.errands import Errands
+        from recovery_assistant.errands.lockout import Errands
 
         return Errands(
             self.window,
             keep_choice=self._keep_choice,
+            keep_copy=self._keep_copy,
             show_progress=self._show_progress,
             show_problem=self.show_problem,
             places=self._kept_folder,
@@ -133,6 +147,80 @@ class Program(QObject):
     def perform(self, effect: Effect) -> None:
         """Do what an effect asks for."""
         self._errands.perform(effect)
+
+    @cached_property
+    def _copies(self) -> CopiesErrands:
+        from recovery_assistant.errands.copies import CopiesErrands
+
+        errands = CopiesErrands(
+            self.window,
+            self._look,
+            known=Path(self._settings.last_file) if self._settings.last_file else None,
+            idle_minutes=self._settings.idle_minutes,
+            keep_settings=self._keep_copies_settings,
+            type_on_locked_pc=self._type_on_locked_pc,
+            show_problem=self.show_problem,
+        )
+        self.window.hold_open(errands.why_not_close)
+        errands.settled.connect(self.window.close_if_asked)
+        return errands
+
+    def _keep_copies_settings(self, kept: KeepSettings) -> None:
+        last = "" if kept.path is None else str(kept.path)
+        self._keep(replace(self._settings, last_file=last, idle_minutes=kept.idle_minutes))
+
+    def _keep_copy(self, handed: KeepCopy) -> None:
+        """Door 1 hands a key over to door 3."""
+        from recovery_assistant.flow.copies.answers import Form
+        from recovery_assistant.flow.copies.events import KeyHandedOver
+
+        key_id = "" if handed.key_id is None else handed.key_id.grouped()
+        self._copies.door.tell(
+            KeyHandedOver(Form(draft=handed.draft, key_id_text=key_id, touched=True))
+        )
+        self._open_door(Door.COPIES)
+
+    def _type_on_locked_pc(self, form: CopiesForm) -> None:
+        """Door 3 hands a key over to screen 4 of door 1."""
+        from recovery_assistant.flow.copies.session import key_id_of
+        from recovery_assistant.flow.lockout.events import KeyBrought
+
+        self.window.tell(KeyBrought(form.draft, key_id_of(form)))
+        self._open_door(Door.LOCKOUT)
+
+    def open_file(self, path: Path) -> None:
+        """Show an encrypted file, to be opened."""
+        from recovery_assistant.flow.copies.events import FileNamed
+
+        self._copies.door.tell(FileNamed(path))
+        self._open_door(Door.COPIES)
+
+    @cached_property
+    def _chooser(self) -> Chooser:
+        from recovery_assistant.ui.doors.chooser import Chooser
+
+        return Chooser(
+            self._look,
+            self._open_door,
+            lambda: self.window.open_door(self._came_from or self.window.first),
+        )
+
+    def _choose_door(self) -> None:
+        if self.window.door is not self._chooser:
+            self._came_from = self.window.door
+            self.window.open_door(self._chooser)
+
+    def _open_named(self, name: str) -> None:
+        self._open_door(Door(name))
+
+    def _open_door(self, door: Door) -> None:
+        match door:
+            case Door.LOCKOUT:
+                self.window.open_door(self.window.first)
+            case Door.COPIES:
+                self.window.open_door(self._copies.door)
+            case _:
+                assert_never(door)
 
     def _show_progress(self, done: int, total: int) -> None:
         self._draw_progress(done, total)
@@ -328,7 +416,7 @@ class Program(QObject):
         self._turn()
         rows = self._close_help()
         self.window.toast.hide()
-        self.window.remake(self._pages())
+        self.window.remake()
         for row in rows:
             self._show_help(row)
 
@@ -387,6 +475,8 @@ class Program(QObject):
         """Stop what runs and wipe what is held."""
         from recovery_assistant.flow.lockout.events import CaseForgotten
 
+        if "_copies" in self.__dict__:
+            self._copies.stop()
         if "_errands" in self.__dict__:
             self._errands.stop()
         self.window.tell(CaseForgotten())
@@ -447,6 +537,9 @@ def run() -> int:
     _speak(settings.language)
     program = Program(app, settings, path)
     sys.excepthook = _hook(program)
+    named = [word for word in app.arguments()[1:] if not word.startswith("-")]
+    if named:
+        program.open_file(Path(named[0]).absolute())
     _fit_to_screen(program.window)
     program.window.painted.connect(_settle)
     program.window.show()

@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = ("app", "tests", "packaging", "resources", ".ci")
 KINDS = {
-    "", ".bat", ".cfg", ".in", ".ini", ".md", ".po", ".pot", ".ps1", ".py", ".pyi", ".qss", ".sh",
-    ".svg", ".toml", ".txt", ".yaml", ".yml",
+    "", ".bat", ".cfg", ".css", ".html", ".in", ".ini", ".js", ".md", ".po", ".pot", ".ps1", ".py",
+    ".pyi", ".qss", ".sh", ".svg", ".toml", ".txt", ".yaml", ".yml",
 }  # fmt: skip
 
 # Written so that this file does not find itself.

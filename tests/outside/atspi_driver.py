@@ -308,7 +308,9 @@ class App:
         os.mkdir(fbdir)
         r, w = os.pipe()
         self._spawn(["Xvfb", "-displayfd", str(w), "-screen", "0", self.size + "x24", "-dpi", str(self.dpi), "-fbdir", fbdir,
-                     "-nolisten", "tcp", "-noreset"], "xvfb", env, pass_fds=(w,))
+                     "-nolisten", "tcp", "-noreset",
+                     "-r"],  # no key repeats: a stalled xdotool holds one down for long
+                    "xvfb", env, pass_fds=(w,))
         os.close(w)
         num = b""
         while not num.endswith(b"\n"):
@@ -611,7 +613,7 @@ class App:
         return self.click(role="list item", name=item, within=None)
 
     def key(self, *keys, settle=0.1):
-        self.xdo("key", "--clearmodifiers", "--delay", 20, *keys)
+        self.xdo("key", "--delay", 20, *keys)
         time.sleep(settle)
 
     def type(self, text="", clear=False, delay=12, settle=0.15, **sel):
@@ -622,7 +624,7 @@ class App:
             self.focus(**sel)
         if clear:
             self.key("ctrl+a", "Delete")
-        self.xdo("type", "--clearmodifiers", "--delay", delay, "--", typed)
+        self.xdo("type", "--delay", delay, "--", typed)
         time.sleep(settle)
 
     def set_text(self, value, **sel):

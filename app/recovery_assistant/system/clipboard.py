@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The clipboard, for ordinary text only: an address, a Key ID, a pasted page.
 
-There is no way here to put a key on it; that would need the marks for clipboard managers and a
-timer that clears it again.
+There is no way here to put a key on it: that is `secret_clipboard`'s.
 """
 
 from typing import Final

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the person chose for the look and the entry field, kept between two starts.
 
-Nothing about a case is ever written here: no Key ID, no key, no answer.
+Nothing about a case is ever written here: no Key ID, no key, no answer. Of the encrypted file only
+where it lies.
 """
 
 from dataclasses import asdict, dataclass
@@ -16,6 +17,9 @@ SMALLEST_SCALE: Final = 1.0
 LARGEST_SCALE: Final = 2.0
 _ASIDE: Final = 5
 _LANGUAGE_LENGTH: Final = 20
+_PATH_LENGTH: Final = 4096
+LONGEST_IDLE: Final = 60
+"""In minutes."""
 
 
 class ThemeChoice(StrEnum):
@@ -54,6 +58,10 @@ class Settings:
     auto_advance: bool = True
     advance_assisted: bool = False
     """The same while a screen reader or the like is at work: off until asked for."""
+    last_file: str = ""
+    """Where the encrypted file lies that was used last; empty for none."""
+    idle_minutes: int = 3
+    """How long it stays open untouched."""
 
 
 class _DamagedError(Exception):
@@ -112,6 +120,19 @@ def _language(value: object) -> str:
     return word
 
 
+def _path(value: object) -> str:
+    word = _word(value)
+    if len(word) > _PATH_LENGTH or "\0" in word:
+        raise _DamagedError
+    return word
+
+
+def _minutes(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_IDLE:
+        raise _DamagedError
+    return value
+
+
 def _parsed(data: bytes) -> Settings:
     """Read what `save` wrote; keys that a later version may have added are passed over."""
     import json
@@ -128,6 +149,8 @@ def _parsed(data: bytes) -> Settings:
             form=EntryForm(_word(values.get("form", usual.form))),
             auto_advance=_flag(values.get("auto_advance", usual.auto_advance)),
             advance_assisted=_flag(values.get("advance_assisted", usual.advance_assisted)),
+            last_file=_path(values.get("last_file", usual.last_file)),
+            idle_minutes=_minutes(values.get("idle_minutes", usual.idle_minutes)),
         )
     except (ValueError, RecursionError) as problem:
         # Not UTF-8, not JSON, nested without end, or a word that no choice has.

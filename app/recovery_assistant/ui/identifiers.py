@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 WINDOW = "window"
 PAGE_TITLE = "page-title"
 FOOT_BACK = "foot-back"
+FOOT_ASIDE = "foot-aside"
 FOOT_WAY_ON = "foot-way-on"
 FOOT_REASON = "foot-reason"
 HELP = "help-window"
@@ -18,6 +19,8 @@ HELP_LIST = "help-list"
 FILE_DIALOG = "file-dialog"
 DIALOG_DEED = "dialog-deed"
 DIALOG_KEEP = "dialog-keep"
+RAIL_DOORS = "rail-doors"
+TOP_ROWS = "top-rows"
 TOAST = "toast"
 TOAST_ACTION = "toast-action"
 
@@ -80,7 +83,23 @@ SCAN_CLOSE = "scan-close"
 # Screens 5 and 6: the outcome and after it.
 CHECK_AGAIN = "check-again"
 LOOK_ON = "look-on"
+KEEP_COPY = "keep-copy"
 FORGET_CASE = "forget-case"
+
+
+def door(name: str) -> str:
+    """The button that opens a door, among all of them."""
+    return f"door-{name}"
+
+
+def rail_door(name: str) -> str:
+    """The button of the rail that changes to another door."""
+    return f"rail-door-{name}"
+
+
+def top_door(name: str) -> str:
+    """The same in the top line."""
+    return f"top-door-{name}"
 
 
 def rail_step(number: int) -> str:

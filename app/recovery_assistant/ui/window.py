@@ -4,83 +4,46 @@
 from __future__ import annotations  # what only types need is not loaded for the first window
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from recovery_assistant.flow.journey import Journey
-from recovery_assistant.flow.lockout import STAGES, Session, Step, stage
 from recovery_assistant.i18n import _
 from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
-from recovery_assistant.ui.look import Kind, Look
-from recovery_assistant.ui.page import Page
 from recovery_assistant.ui.reading_order import set_reading_order
 from recovery_assistant.ui.widgets.announce import announce
 from recovery_assistant.ui.widgets.button import ButtonKind
-from recovery_assistant.ui.widgets.column import Scroll
 from recovery_assistant.ui.widgets.foot import FootBar
 from recovery_assistant.ui.widgets.rail import WIDTH as RAIL
-from recovery_assistant.ui.widgets.rail import RailStep, StepRail, TopLine
-from recovery_assistant.ui.widgets.text import Heading, Text
+from recovery_assistant.ui.widgets.rail import StepRail, TopLine
 from recovery_assistant.ui.widgets.toast import Toast
-from recovery_assistant.wording import lockout as words
 
 if TYPE_CHECKING:
-    from recovery_assistant.flow.lockout.blockers import Blocker
-    from recovery_assistant.flow.lockout.effects import Effect
-    from recovery_assistant.flow.lockout.events import Event
+    from enum import Enum
 
-    LockoutJourney = Journey[Step, Session, Event, Effect, Blocker]
+    from recovery_assistant.flow.lockout import Session, Step
+    from recovery_assistant.flow.lockout.events import Event
+    from recovery_assistant.ui.doors.lockout import LockoutDoor
+    from recovery_assistant.ui.frame import Frame
+    from recovery_assistant.ui.hosted import Hosted
+    from recovery_assistant.ui.look import Look
 
 RAIL_FROM = 960
 """Width at 100 % text from which the rail stands beside the page (visual.md section 7)."""
 NARROW_BELOW = 640
 """Width at 100 % text below which buttons take the whole width."""
-CONTENT_WIDEST = 1080
-"""The content stops growing here: lines stay readable."""
-
-
-class _Frame(Scroll):
-    """A page with its heading; page and heading scroll together."""
-
-    def __init__(self, look: Look, page: Page) -> None:
-        super().__init__(look)
-        self._look = look
-        self.page = page
-        self._count = Text(look, "", Kind.NAME, "accent_ink")
-        self.title = Heading(look, "", Kind.DISPLAY, 1)
-        self._lead = Text(look, "", Kind.LEAD, "ink2")
-        name_it(self.title, identifiers.PAGE_TITLE)
-        head = QVBoxLayout()
-        head.setSpacing(look.px(2))
-        head.addWidget(self._count)
-        head.addWidget(self.title)
-        head.addWidget(self._lead)
-        self.body.addLayout(head)
-        self.body.addWidget(page)
-        self.body.addStretch(1)
-
-    def retranslate(self) -> None:
-        """Say the heading and the page again."""
-        step = self.page.step
-        self._count.say(words.step_count(step))
-        self.title.say(words.step_title(step))
-        self._lead.say(words.step_lead(step))
-        self.page.retranslate()
-
-    def set_measure(self, measure: float, *, compact: bool) -> None:
-        """Lay out for a width at 100 % text; `compact` without a rail beside."""
-        self._count.setVisible(not compact)
-        self._lead.setVisible(not compact)
-        edge = self._look.px(20 if compact else 30)
-        self.body.setContentsMargins(edge, self._look.px(16 if compact else 26), edge, edge)
-        self.body.setSpacing(self._look.px(14))
-        self.page.set_measure(measure)
 
 
 def _identifier(widget: QWidget | None) -> str:
@@ -88,42 +51,40 @@ def _identifier(widget: QWidget | None) -> str:
 
 
 class Window(QWidget):
-    """Hosts the pages of a journey; it decides nothing itself.
+    """Hosts the doors and the pages of their journeys; it decides nothing itself.
 
-    `pages` makes each page: the first at once, the others when they are wanted, or one by one
-    as soon as the window has been painted.
+    It opens in door 1; the others are added when they are wanted.
     """
 
     help_asked = Signal()
     painted = Signal()
     """The first picture stands; what could wait for it can be done."""
-    closed = Signal()
     telling = Signal()
-    """Something is about to be passed to the journey."""
+    """Something is about to be passed to a journey."""
+    doors_asked = Signal()
+    """The choice between the doors is wanted."""
+    door_asked = Signal(str)
+    """Another door is wanted, by its name."""
 
     def __init__(
-        self,
-        look: Look,
-        journey: LockoutJourney,
-        pages: Mapping[Step, Callable[[], Page]],
-        perform: Callable[[Effect], None],
-        menu: Mapping[str, Callable[[QWidget], None]],
+        self, look: Look, first: LockoutDoor, menu: Mapping[str, Callable[[QWidget], None]]
     ) -> None:
         super().__init__()
         self._look = look
-        self._journey = journey
-        self._perform = perform
+        self.first = first
+        self._doors: list[Hosted] = [first]
+        self._door: Hosted = first
         self._menu = menu
-        self._shown: Step | None = None
+        self._shown: tuple[Hosted, Enum] | None = None
         self._heard: tuple[str, ...] = ()
-        self._makers = dict(pages)
-        self._frames: dict[Step, _Frame] = {}
         self._rail = StepRail(look)
         self._top = TopLine(look)
         self._stack = QStackedWidget()
         self._foot = FootBar(look)
         self.toast = Toast(look, self)
         self._painted = False
+        self._why_open: Callable[[], str] = str
+        self._close_asked = False
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._make_another)
         self._ordering = QTimer(self, singleShot=True)
@@ -132,6 +93,7 @@ class Window(QWidget):
         self._connect()
         self.setMinimumSize(QSize(480, 420))
         self.resize(1100, 760)
+        first.come_into(self)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -150,12 +112,16 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         for navigation in (self._rail, self._top):
-            navigation.step_asked.connect(self._go_to_stage)
+            navigation.step_asked.connect(self._take_row)
             navigation.help_asked.connect(self.help_asked)
             navigation.language_asked.connect(self._language_menu)
             navigation.text_size_asked.connect(self._text_size_menu)
             navigation.theme_asked.connect(self._theme_menu)
+            navigation.door_asked.connect(self.door_asked)
+        self._rail.doors_asked.connect(self.doors_asked)
+        self._top.rows_asked.connect(self._rows_menu)
         self._top.settings_asked.connect(self._settings_menu)
+        self._foot.aside.clicked.connect(self._take_aside)
         self._foot.back.clicked.connect(self.back)
         self._foot.way_on.clicked.connect(self.forward)
         self._foot.way_on.refused.connect(self._say_why_not)
@@ -163,47 +129,83 @@ class Window(QWidget):
         for keys, deed in (
             (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Left), self.back),
             (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Right), self.forward),
+            (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Home), self.doors_asked.emit),
             (QKeySequence(Qt.Key.Key_F1), self.help_asked.emit),
         ):
-            QShortcut(keys, self).activated.connect(deed)
+            shortcut = QShortcut(keys, self)
+            # A key that is held, or let go late by a slow PC, must not rush through screens.
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(deed)
+
+    @property
+    def door(self) -> Hosted:
+        """The door in view."""
+        return self._door
 
     @property
     def step(self) -> Step:
-        """The step in view."""
-        return self._journey.step
+        """The step that door 1 is at."""
+        return self.first.step
 
     @property
     def session(self) -> Session:
-        """The answers so far."""
-        return self._journey.session
+        """The answers so far in door 1."""
+        return self.first.session
 
-    def _frame(self, step: Step) -> _Frame:
-        if step not in self._frames:
-            frame = _Frame(self._look, self._makers.pop(step)())
-            self._frames[step] = frame
-            self._stack.addWidget(frame)
-            frame.page.happened.connect(self.tell)
-            frame.retranslate()
-        return self._frames[step]
+    def tell(self, event: Event) -> None:
+        """Pass an event to door 1."""
+        self.first.tell(event)
 
-    def remake(self, pages: Mapping[Step, Callable[[], Page]]) -> None:
-        """Make every page anew, for another language; what was typed stands in the session.
+    def open_door(self, door: Hosted) -> None:
+        """Show another door; the one left keeps its place and its answers."""
+        if door not in self._doors:
+            door.come_into(self)
+            self._doors.append(door)
+            self._idle.start(0)
+        if door is self._door:
+            return
+        self._leave()
+        self._door = door
+        self._show_names()
+        self.show_journey()
+
+    def take(self, frame: Frame) -> None:
+        """Take in the frame of a page that was just made."""
+        self._stack.addWidget(frame)
+
+    def before_telling(self) -> None:
+        """Something is about to be passed to a journey."""
+        self.telling.emit()
+
+    def after_telling(self, door: Hosted) -> None:
+        """Draw what came of it, if this door is in view."""
+        if door is self._door:
+            self.show_journey()
+            self._say_what_is_new()
+
+    def remake(self) -> None:
+        """Make every page anew, for another language; what was typed stands in the sessions.
 
         The step, the focus and the caret stay.
         """
         focused = self.focusWidget()
         name = _identifier(focused)
         caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
-        for frame in self._frames.values():
-            frame.page.hide_secrets()
-            frame.hide()
-            self._stack.removeWidget(frame)
-            # At once: what is left for later would still hear of changes and draw old words.
-            shiboken6.delete(frame)
-        self._frames.clear()
-        self._makers = dict(pages)
+        typed = {
+            _identifier(field): field.text()
+            for field in self._door.frame().findChildren(QLineEdit)
+            if field.echoMode() is not QLineEdit.EchoMode.Normal or field is focused
+        }
+        for door in self._doors:
+            for frame in door.frames:
+                self._stack.removeWidget(frame)
+            door.forget_pages()
         self._idle.start(0)
         self.retranslate()
+        # A passphrase that is being typed stands in its field alone.
+        for field in self._door.frame().findChildren(QLineEdit):
+            if not field.text():
+                field.setText(typed.get(_identifier(field), ""))
         # Qt shows what a layout took over in the next round, and hidden parts take no focus.
         QTimer.singleShot(0, self, lambda: self._put_back(name, caret))
 
@@ -216,69 +218,59 @@ class Window(QWidget):
                 break
 
     def _make_another(self) -> None:
-        if self._makers:
-            self._frame(next(iter(self._makers)))
-        else:
+        if not any(door.make_another() for door in self._doors):
             self._idle.stop()
-
-    def tell(self, event: Event) -> None:
-        """Pass an event to the journey, perform what it asks for, draw what came of it."""
-        self.telling.emit()
-        for effect in self._journey.tell(event):
-            self._perform(effect)
-        self.show_journey()
-        self._say_what_is_new()
 
     def forward(self) -> None:
         """Take the way on, or say why it is not open."""
-        if self._journey.forward():
+        if self._door.forward():
             self.show_journey()
         else:
             self._say_why_not()
 
     def back(self) -> None:
         """Go back a step; answers stay."""
-        if self._journey.back():
+        if self._door.back():
             self.show_journey()
 
     def show_journey(self) -> None:
         """Draw the present step; move focus and speak only when it is another one."""
-        step = self._journey.step
-        frame = self._frame(step)
-        moved = step is not self._shown
-        if moved and self._shown is not None:
-            from recovery_assistant.flow.lockout.events import StepLeft
-
-            for effect in self._journey.tell(StepLeft()):
-                self._perform(effect)
-        frame.page.show_session(self._journey.session)
+        door = self._door
+        frame = door.frame()
+        place = (door, door.step)
+        moved = place != self._shown
+        if moved and self._shown is not None and self._shown[0] is door:
+            door.leave()
+        door.draw()
         self._show_navigation()
         self._show_foot()
-        kept = self._journey.remembered
-        if kept is not None:
-            self._perform(kept)
+        door.keep()
         self._ordering.start()
         if not moved:
             return
         first = self._shown is None
         if self._shown is not None:
-            self._frames[self._shown].page.hide_secrets()
-        self._shown = step
+            door_left, step_left = self._shown
+            door_left.hide_secrets(step_left)
+        self._shown = place
         self._stack.setCurrentWidget(frame)
         self._measure()
         frame.verticalScrollBar().setValue(0)
-        self.setWindowTitle(
-            _("{step} – Recovery Assistant for BitLocker").format(step=words.step_title(step))
-        )
-        frame.page.focus_first()
-        self._heard = frame.page.status(self._journey.session)
+        head = door.head()
+        self.setWindowTitle(_("{step} – Recovery Assistant for BitLocker").format(step=head.title))
+        door.focus_first()
+        self._heard = door.status()
         if not first:
-            announce(self, f"{words.step_count(step)}: {words.step_title(step)}")
+            announce(self, f"{head.where}: {head.title}" if head.where else head.title)
+
+    def _leave(self) -> None:
+        if self._shown is not None:
+            self._door.leave()
 
     def _say_what_is_new(self) -> None:
         """Speak what appeared away from the focus, each sentence when it is new."""
         heard = self._heard
-        self._heard = self._frame(self.step).page.status(self.session)
+        self._heard = self._door.status()
         for sentence in self._heard:
             if sentence not in heard:
                 announce(self, sentence)
@@ -296,52 +288,59 @@ class Window(QWidget):
         self._rail.retranslate()
         self._top.retranslate()
         self._foot.retranslate()
-        for frame in self._frames.values():
-            frame.retranslate()
+        for door in self._doors:
+            door.retranslate()
+        self._show_names()
         self._shown = None
         self.show_journey()
 
+    def _show_names(self) -> None:
+        title, others = self._door.title(), self._door.others()
+        self._rail.show_door(title, others)
+        self._top.show_door(title, others)
+
     def _show_navigation(self) -> None:
-        session = self._journey.session
-        present = STAGES.index(stage(self._journey.step))
-        steps = []
-        for index, step in enumerate(STAGES):
-            state = "done" if index < present else "now" if index == present else "ahead"
-            detail = words.answer_so_far(step, session) if index <= present else ""
-            steps.append(RailStep(index + 1, words.step_name(step), state, detail))
-        self._rail.show_steps(steps)
-        self._top.show_steps(steps)
+        rows = self._door.rows()
+        self._rail.show_steps(rows)
+        self._top.show_steps(rows)
 
     def _show_foot(self) -> None:
-        step, session = self._journey.step, self._journey.session
-        foot = self._foot
-        foot.back.setVisible(len(self._journey.trail) > 1)
-        way_on = words.way_on(step, session)
-        foot.way_on.setVisible(self._journey.next_step is not None)
+        door, foot = self._door, self._foot
+        foot.back.setVisible(door.can_go_back)
+        foot.show_aside(door.aside())
+        way_on, why_not = door.way_on(), door.why_not()
+        foot.way_on.setVisible(bool(way_on.text))
         foot.way_on.say(way_on.text)
         foot.way_on.set_kind(ButtonKind.PRIMARY if way_on.primary else ButtonKind.SECONDARY)
-        blockers = self._journey.blockers
-        if blockers:
-            reason = words.blocker_reason(blockers[0])
-            foot.way_on.set_available(available=False, reason=reason)
-            foot.show_reason("warning", reason, "warn")
+        if why_not:
+            foot.way_on.set_available(available=False, reason=why_not)
+            foot.show_reason("warning", why_not, "warn")
         else:
             foot.way_on.set_available(available=True)
-            foot.show_reason("info" if way_on.hint else "", way_on.hint, "ink2")
+            foot.show_reason(way_on.mark if way_on.hint else "", way_on.hint, "ink2")
 
     def _say_why_not(self) -> None:
-        blockers = self._journey.blockers
-        if not blockers:
-            return
-        announce(self, words.blocker_reason(blockers[0]))
-        self._frame(self._journey.step).page.focus_blocker(blockers[0])
+        why_not = self._door.why_not()
+        if why_not:
+            announce(self, why_not)
+            self._door.focus_blocker()
 
-    def _go_to_stage(self, number: int) -> None:
-        step = STAGES[number - 1]
-        walked = [walked for walked in self._journey.trail if stage(walked) is step]
-        if walked:
-            self._journey.go_to(walked[-1])
-            self.show_journey()
+    def _take_row(self, number: int) -> None:
+        self._door.take_row(number)
+        self.show_journey()
+
+    def _take_aside(self) -> None:
+        self._door.take_aside()
+        self.show_journey()
+
+    def _rows_menu(self) -> None:
+        from recovery_assistant.ui.widgets.menu import ChoiceMenu
+
+        rows = [
+            (row.name, row.state == "now", partial(self._take_row, row.number))
+            for row in self._door.rows()
+        ]
+        ChoiceMenu(self._look, self._door.title(), rows, self).show_at_focus()
 
     def _language_menu(self) -> None:
         self._menu["language"](self)
@@ -368,7 +367,27 @@ class Window(QWidget):
         self._rail.setVisible(wide)
         self._top.setVisible(not wide)
         self._foot.set_narrow(narrow=measure < NARROW_BELOW)
-        self._frame(self._journey.step).set_measure(measure, compact=not wide)
+        self._door.frame().set_room(compact=not wide)
+        self._door.set_measure(measure)
+
+    def hold_open(self, why: Callable[[], str]) -> None:
+        """Do not close as long as there is a reason, which is said."""
+        self._why_open = why
+
+    def close_if_asked(self) -> None:
+        """Close now, if somebody wanted to and had to wait."""
+        if self._close_asked:
+            self.close()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        why = self._why_open()
+        self._close_asked = bool(why)
+        if why:
+            event.ignore()
+            self.toast.show_line("clock", why)
+        else:
+            super().closeEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -387,7 +406,9 @@ class Window(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter that no field or button took is the way on, where that is the main deed.
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and words.way_on(self.step, self.session).primary:
+        if enter and event.isAutoRepeat():
+            return
+        if enter and self._door.way_on().primary:
             self.forward()
         else:
             super().keyPressEvent(event)

@@ -61,6 +61,8 @@ class Copy:
     verified: date
     keys_revision: int
     off_this_pc: bool
+    entry: str = ""
+    """Of a printed sheet: the identifier of the one entry that stands on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,16 @@ class Vault:
 
     @property
     def copies_off_this_pc(self) -> int:
-        """How many verified copies stand elsewhere and hold the present keys."""
-        return sum(
-            copy.off_this_pc and copy.keys_revision == self.keys_revision for copy in self.copies
-        )
+        """How many verified copies stand elsewhere and hold the present keys.
+
+        Sheets show one entry each: they count as one copy once every key in use has its sheet.
+        """
+        present = [
+            copy
+            for copy in self.copies
+            if copy.off_this_pc and copy.keys_revision == self.keys_revision
+        ]
+        on_paper = {copy.entry for copy in present if copy.kind is CopyKind.SHEET}
+        in_use = {entry.identifier for entry in self.entries if entry.replaced_on is None}
+        files = sum(copy.kind is not CopyKind.SHEET for copy in present)
+        return files + bool(in_use and in_use <= on_paper)

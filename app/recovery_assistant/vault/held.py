@@ -9,6 +9,7 @@ from recovery_assistant.keys import KeyDraft
 from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS, KEY_DIGITS
 
 _FIRST_ROOM: Final = 64
+_DIGITS: Final = b"0123456789"
 
 
 class HeldKeys:
@@ -41,12 +42,15 @@ class HeldKeys:
             ValueError: it is not 48 digits, or everything was wiped already.
 
         """
-        if self._wiped or len(digits) != KEY_DIGITS or not bytes(digits).isdigit():
+        fit = len(digits) == KEY_DIGITS and all(one in _DIGITS for one in digits)
+        if self._wiped or not fit:
             raise ValueError("48 digits are held, and only while the file is open")
         at = self._count * KEY_DIGITS
         if at == len(self._buffer):
             self._grow()
-        self._buffer[at : at + KEY_DIGITS] = digits
+        # From view to view: what a bytearray is given otherwise it copies first, and nobody wipes
+        # that.
+        memoryview(self._buffer)[at : at + KEY_DIGITS] = memoryview(digits)
         self._count += 1
         return self._count - 1
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, CHECK, KEY, Typed, part, visible, walk
-from recovery_assistant import errands as errands_module
+from recovery_assistant.errands import lockout as errands_module
 from recovery_assistant.find import Reading
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form

@@ -295,7 +295,7 @@ def test_a_chosen_language_is_spoken_at_once_everywhere_and_kept(
     choose(program, "Français")
     window = program.window
     assert window.windowTitle().startswith("Que montre le PC bloqué ?")
-    assert window._frame(Step.SCREEN).title.text() == "Que montre le PC bloqué ?"
+    assert window.first.frame_of(Step.SCREEN).title.text() == "Que montre le PC bloqué ?"
     assert part(window, QAbstractButton, "rail-text-size").text() == "Taille du texte"
     assert part(window, QAbstractButton, "rail-language").text() == "Français"
     assert load(settings_path)[0].language == "fr"
@@ -396,7 +396,7 @@ def test_digits_leave_the_old_page_before_it_goes(
 ) -> None:
     window = program.window
     walk(window, (*CHECK, Typed(BLOCKS), Go.ON))
-    large = window._frame(Step.TYPE).page
+    large = window.first.frame_of(Step.TYPE).page
     seen: list[str] = []
     monkeypatch.setattr(large, "hide_secrets", partial(seen.append, "hidden"))
     speak(program, "en-XA")
@@ -456,7 +456,9 @@ def test_the_whole_shell_mirrors_and_turns_back(qtbot: QtBot, program: Program) 
         qtbot.wait(20)
         assert (left_edge(window, rail) > 0) is mirrored
         assert (left_edge(window, way_on) < left_edge(window, back)) is mirrored
-        sides = {thing.layoutDirection() for thing in (window, rail, window._frame(Step.CHECK))}
+        sides = {
+            thing.layoutDirection() for thing in (window, rail, window.first.frame_of(Step.CHECK))
+        }
         right = Qt.LayoutDirection.RightToLeft
         assert sides == {right if mirrored else Qt.LayoutDirection.LeftToRight}
 

@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, KEY, KEY_ID, SLIP, TWO_KEYS
-from recovery_assistant import errands
+from recovery_assistant.errands import lockout as errands
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.i18n import use_language
@@ -218,7 +218,7 @@ def parts_of(program: Program, qtbot: QtBot) -> int:
         if top is not program.window and top.isVisible():
             top.close()
     program.window.tell(happened.CaseForgotten())
-    qtbot.waitUntil(lambda: not program.window._makers)
+    qtbot.waitUntil(lambda: not program.window.first.pages_to_make)
     qtbot.wait(50)
     return len(program.window.findChildren(QObject))
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -39,6 +39,7 @@ from recovery_assistant.flow.lockout.answers import (
     Answer,
     Cause,
     Form,
+    Owner,
     Question,
     Refusal,
     Result,
@@ -55,6 +56,7 @@ from recovery_assistant.ui.widgets.rail import StepRail, TopLine
 from recovery_assistant.ui.window import Window
 
 ALT = Qt.KeyboardModifier.AltModifier
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 BLOCK = re.compile(r"\d{6}")
 
 
@@ -160,6 +162,23 @@ def test_a_refused_way_on_leads_to_what_is_missing(program: Program) -> None:
     way_on(program.window).setFocus()
     QTest.keyClick(way_on(program.window), Qt.Key.Key_Return)
     assert block(program.window, 3).hasFocus()
+
+
+def test_shortcuts_that_are_held_do_not_rush_through_screens(program: Program) -> None:
+    shortcuts = program.window.findChildren(QShortcut)
+    assert len(shortcuts) >= 3
+    assert not any(shortcut.autoRepeat() for shortcut in shortcuts)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_that_is_held_goes_on_once(program: Program, key: Qt.Key) -> None:
+    for receiver in (program.window, way_on(program.window)):
+        walk(program.window, LINK)
+        for held in (False, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, NO_KEYS, "", held, 1)
+            QApplication.sendEvent(receiver, event)
+        assert program.window.step is Step.ROUTES
+        program.window.back()
 
 
 def test_an_open_way_on_has_no_reason_left(program: Program) -> None:
@@ -394,3 +413,24 @@ def test_the_window_opens_no_larger_than_the_screen_has_room(program: Program) -
     window.resize(500, 450)
     _fit_to_screen(window)
     assert (window.width(), window.height()) == (500, 450)
+
+
+@pytest.mark.parametrize(
+    ("owner", "told", "not_told"),
+    [
+        (Owner.PERSONAL, {"Replace a key that others know", "Check that the account has the key"},
+         {"Have the key replaced"}),
+        (Owner.WORK, {"Have the key replaced"},
+         {"Replace a key that others know", "Check that the account has the key"}),
+        (Owner.OFFLINE, {"Replace a key that others know"},
+         {"Have the key replaced", "Check that the account has the key"}),
+    ],
+)  # fmt: skip
+def test_who_replaces_the_key_depends_on_whose_pc_it_is(
+    program: Program, owner: Owner, told: set[str], not_told: set[str]
+) -> None:
+    walk(program.window, (AFTER[0], happened.OwnerChosen(owner), *AFTER[1:]))
+    assert program.window.step is Step.AFTERWARDS
+    words = {label.text() for label in program.window.findChildren(QLabel) if label.isVisible()}
+    assert told <= words
+    assert not words & not_told

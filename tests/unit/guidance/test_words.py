@@ -68,6 +68,7 @@ TOPIC_IDS = frozenset(
         "refused-other-protector",
         "refused-typing",
         "replace-key",
+        "replace-key-work",
         "screen-switches-off",
         "specialist",
         "typing-tips",

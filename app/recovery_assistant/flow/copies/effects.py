@@ -108,7 +108,10 @@ class MakeCopy:
 
 @dataclass(frozen=True, slots=True)
 class PrintSheet:
-    """Print the sheet of one entry by the system's dialog; answered by `SheetPrinted`."""
+    """Print the sheet of one entry by the system's dialog.
+
+    Answered by `SheetPrinted` or `SheetNotPrinted`, or by nothing when the dialog is closed.
+    """
 
     vault: Vault
     entry: str
@@ -235,6 +238,12 @@ class Saying(Enum):
     SHEET_VERIFIED = "sheet-verified"
     DRILLED = "drilled"
     WORDS_CHANGED = "words-changed"
+    READ_AS_WORDS = "read-as-words"
+    """It opened with what was typed written as the program writes its words."""
+    MERGED = "merged"
+    IMPORTED = "imported"
+    NOT_SAVED_YET = "not-saved-yet"
+    BACKUPS_DELETED = "backups-deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,8 @@ class VaultOpened:
     passphrase: Passphrase
     today: date
     made: bool = False
+    read_as_words: bool = False
+    """It did not open as typed, but in lower case with hyphens, as the program's words are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +404,13 @@ class SheetPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetNotPrinted:
+    """SHEET: nothing came out, and why."""
+
+    problem: SaveProblem
+
+
+@dataclass(frozen=True, slots=True)
 class SheetTyped:
     """SHEET: the blocks typed back from the paper read so."""
 
@@ -496,7 +505,8 @@ Event = (
     | FieldTyped | KeyTyped | ReplacedOnSet | ImportAsked | ImportNamed | ImportRead | ImportTaken
     | EntrySaved | EntryDropped
     | CopyChosen | DestinationNamed | DestinationAnswered | CopyVerified | CopyFailed
-    | CopyForgotten | SheetEntryChosen | PrintAsked | SheetPrinted | SheetTyped | SheetConfirmed
+    | CopyForgotten | SheetEntryChosen | PrintAsked | SheetPrinted | SheetNotPrinted
+    | SheetTyped | SheetConfirmed
     | DrillFileAsked | DrillFileNamed | DrillAsked | DrillOpened | DrillFailed
     | SiblingsFound | PassphraseChangeAsked | BackupsDeleteAsked | RememberAsked
     | IdleMinutesChosen

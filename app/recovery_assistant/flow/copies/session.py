@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from recovery_assistant.find import Candidate, ReadProblem
 from recovery_assistant.flow.copies.answers import Destination, Form, LockReason, NewPassphrase
 from recovery_assistant.keys import KeyId
 from recovery_assistant.vault.contents import CopyKind, Entry, Vault
@@ -31,6 +32,8 @@ class CopyWork:
     sure: bool = False
     problem: SaveProblem | OpenProblem | None = None
     done: bool = False
+    keys_revision: int = 0
+    """Of the file when the copy was begun: what it holds."""
     sheet_entry: str = ""
     blocks: tuple[int, ...] = ()
     typed: tuple[str, ...] = field(default=(), repr=False)
@@ -89,12 +92,24 @@ class Session:
     """What door 1 handed over, until it is in the form of an entry."""
 
     working: int | None = None
+    saving: bool = False
+    """What is under way is a save: it is not broken off, and what changes meanwhile follows it."""
+    save_again: bool = False
+    reading_anew: bool = False
+    """The file changed elsewhere and is read again, to put this window's changes onto it."""
+    base: tuple[Entry, ...] = ()
+    """The entries as they stood in the file when it was last read or saved."""
+    judging: int | None = None
     last_request: int = 0
     open_problem: OpenProblem | None = None
     save_problem: SaveProblem | None = None
     saved_at: str = ""
     """When it was last saved and read back, as a time of day, empty before."""
     locked_by: LockReason | None = None
+    lock_after: LockReason | None = None
+    """It is to be locked as soon as the save that is under way has ended."""
+    lock_warned: bool = False
+    """Locking was asked for though the last change is not saved: asked again, it is lost."""
 
     search: str = ""
     chosen: str = ""
@@ -103,6 +118,16 @@ class Session:
     checked: bool = False
     """The chosen entry's key was checked again just now."""
     form: Form = field(default_factory=Form)
+    lost_digits: bool = False
+    """The digits of the form were wiped when the file was locked; its texts are still there."""
+    duplicate: str = ""
+    """The entry that has the digits of the form already; keeping it all the same takes a second
+    yes."""
+    found: tuple[Candidate, ...] = ()
+    """Keys read from a file, to choose from."""
+    read_problem: ReadProblem | None = None
+    not_taken: int = 0
+    """How many of the keys chosen from a file did not become entries: known already, or wrong."""
     deleting: str = ""
 
     copy: CopyWork | None = None
@@ -110,6 +135,10 @@ class Session:
     siblings: tuple[Sibling, ...] = ()
     today: date = date.min
 
+    changing: Passphrase | None = None
+    """The passphrase that the file is being saved with instead of the present one."""
+    words_changed: bool = False
+    """It was changed while this file was open: older copies and backups want the older one."""
     remembered: bool = False
     """This PC opens the file through the system's keyring."""
     keyring_asked: bool = False

@@ -166,6 +166,14 @@ class ForgetOffers:
     cases: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KeepCopy:
+    """Hand the key over to door 3, which owns the draft from then on."""
+
+    draft: KeyDraft
+    key_id: KeyId | None
+
+
 PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
 """What has to do with a place kept for later."""
 
@@ -192,6 +200,7 @@ Effect = (
     | StopReading
     | Wipe
     | CaseClosed
+    | KeepCopy
     | PlaceEffect
     | Announcement
 )

@@ -20,7 +20,7 @@ from recovery_assistant.flow.lockout.answers import (
 )
 from recovery_assistant.flow.lockout.kept import KeptPlace, Offer
 from recovery_assistant.flow.lockout.routes import Route
-from recovery_assistant.keys import KeyDraft, Verdict
+from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +441,22 @@ class OffersForgotten:
     """The person starts afresh; what was kept before is to be forgotten."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeepCopyAsked:
+    """Screen 6: the key that opened the PC is to go into an encrypted file (door 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBrought:
+    """A kept key is to be typed on the locked PC. Consumed: the session owns the draft now.
+
+    `key_id` is the one that was kept with it.
+    """
+
+    draft: KeyDraft
+    key_id: KeyId | None
+
+
 Event = (
     ShowsChosen
     | LinkChosen
@@ -505,5 +521,7 @@ Event = (
     | ResumeAsked
     | PlaceResumed
     | OffersForgotten
+    | KeepCopyAsked
+    | KeyBrought
 )
 """Everything that can happen in door 1."""

@@ -29,6 +29,7 @@ from recovery_assistant.flow.lockout.effects import (
     ForgetOffers,
     ForgetPlace,
     KeepChoice,
+    KeepCopy,
     KeyBroughtBack,
     KeyFilled,
     OpenLink,
@@ -219,6 +220,11 @@ def apply(session: Session, event: Event) -> Told:
         case happened.OffersForgotten():
             cases = tuple(offer.case for offer in session.offered)
             return Outcome(replace(session, offered=()), (ForgetOffers(cases),))
+        case happened.KeepCopyAsked():
+            draft = KeyDraft(session.draft.blocks)
+            return Outcome(session, (KeepCopy(draft, session.found_id or session.key_id),))
+        case happened.KeyBrought(draft, key_id):
+            return _bring(session, draft, key_id)
         case _:
             assert_never(event)
 
@@ -317,6 +323,17 @@ def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
         wiped += _rehearsed(session)
         after = replace(after, typed=frozenset(), block=1, aid=None, result=None, refusal=None)
     return Outcome(after, (Wipe(wiped),) if wiped else ())
+
+
+def _bring(session: Session, draft: KeyDraft, key_id: KeyId | None) -> Told:
+    """Go on with a key that was kept; digits that stood there before can be brought back."""
+    told = _fill(session, draft, undo=not session.draft.is_empty)
+    return Outcome(
+        replace(told.session, found_id=key_id, taken=None, place=None),
+        told.effects,
+        go_to=Step.TYPE,
+        by_way_of=(Step.SCREEN, Step.ROUTES, Step.CHECK),
+    )
 
 
 def _edit_second(session: Session, draft: KeyDraft) -> Told:

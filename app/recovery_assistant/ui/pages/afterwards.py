@@ -63,6 +63,11 @@ class AfterwardsPage(Page):
         self._cause = QVBoxLayout()
         self._cards = QVBoxLayout()
         self._cards.setSpacing(look.px(12))
+        self._keep = Button(look, "", ButtonKind.SECONDARY, "vault")
+        self._keep.clicked.connect(lambda: self.happened.emit(happened.KeepCopyAsked()))
+        self._keep_row = QHBoxLayout()
+        self._keep_row.addWidget(self._keep)
+        self._keep_row.addStretch(1)
         self._shown_cause: Cause | None = None
         self._shown_owner: Owner | None = None
         self._close = Card(look)
@@ -85,6 +90,7 @@ class AfterwardsPage(Page):
         column.addWidget(self._what)
         column.addWidget(self._causes)
         column.addLayout(self._cause)
+        column.addLayout(self._keep_row)
         column.addLayout(self._cards)
         column.addWidget(self._close)
         self._causes.chosen.connect(self._choose)
@@ -96,6 +102,8 @@ class AfterwardsPage(Page):
         for cause, card in self._cause_cards.items():
             card.say(words.cause_name(cause), words.cause_hint(cause))
             name_it(card, identifiers.cause_choice(cause.value))
+        self._keep.say(_("Keep a copy of this key"))
+        name_it(self._keep, identifiers.KEEP_COPY)
         self._close_title.say(_("Done here?"))
         self._close_text.say(
             _(
@@ -112,6 +120,7 @@ class AfterwardsPage(Page):
 
     @override
     def show_session(self, session: Session) -> None:
+        self._keep.setVisible(session.draft.is_complete)
         self._causes.choose(session.cause.value if session.cause else None)
         if session.cause is not self._shown_cause:
             self._shown_cause = session.cause
@@ -125,8 +134,12 @@ class AfterwardsPage(Page):
             return
         self._shown_owner = session.settled_owner
         clear(self._cards)
-        topics = [("after-opened", "check"), ("replace-key", "key")]
-        if session.settled_owner is not Owner.OFFLINE:
+        at_work = session.settled_owner is Owner.WORK
+        topics = [
+            ("after-opened", "check"),
+            ("replace-key-work" if at_work else "replace-key", "key"),
+        ]
+        if session.settled_owner is Owner.PERSONAL:
             topics.append(("check-account", "person"))
         topics += [("keep-copy", "vault"), ("prevention", "proved")]
         for topic_id, icon in topics:

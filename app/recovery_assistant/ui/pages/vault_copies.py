@@ -21,8 +21,8 @@ from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.banner import Banner
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
-from recovery_assistant.ui.widgets.copy_icons import COPY_ICONS
 from recovery_assistant.ui.widgets.column import FlowRow
+from recovery_assistant.ui.widgets.copy_icons import COPY_ICONS
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.path_text import PathText
 from recovery_assistant.ui.widgets.text import Heading, Text

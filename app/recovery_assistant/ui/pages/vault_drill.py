@@ -127,6 +127,7 @@ class DrillPage(CopiesPage):
         for card in (self._result, self._last, self._card, self._work, self._help):
             column.addWidget(card)
 
+    @override
     def take_way_on(self) -> None:
         """Open the copy with what is typed."""
         chosen = self._session is not None and self._session.drill.path is not None

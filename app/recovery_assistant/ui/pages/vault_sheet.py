@@ -26,6 +26,7 @@ from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.vault.contents import CopyKind
+from recovery_assistant.wording import copies as outcome_words
 from recovery_assistant.wording import entries as words
 
 ON_THE_SHEET = 5
@@ -102,6 +103,7 @@ class SheetPage(CopiesPage):
             column.addWidget(card)
         column.addWidget(self._print, 0, Qt.AlignmentFlag.AlignLeading)
 
+    @override
     def take_way_on(self) -> None:
         """Compare what was typed from the paper."""
         if self._session is not None:
@@ -170,7 +172,11 @@ class SheetPage(CopiesPage):
         chosen = work.sheet_entry or session.chosen
         entry = None if vault is None else vault.entry(chosen)
         typing = work.printed and not work.done
-        self._result.setVisible(work.done)
+        self._result.setVisible(work.done or work.problem is not None)
+        self._next.setVisible(work.done)
+        if work.problem is not None:
+            failed = outcome_words.problem(work.problem)
+            self._result.show_text("bad", "wrong", failed.title, failed.sentence)
         if work.done and entry is not None:
             self._result.show_text(
                 "ok",

@@ -94,6 +94,7 @@ class UnlockPage(CopiesPage):
         self._instead.clicked.connect(self._type_instead)
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
 
+    @override
     def take_way_on(self) -> None:
         """Open the file with what is typed; what is typed stays until the page is left."""
         if not self.field.is_empty:

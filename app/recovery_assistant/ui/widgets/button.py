@@ -111,6 +111,8 @@ class Button(QPushButton):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if pressed and event.isAutoRepeat():
+            return  # a key that is held presses once
         if pressed and not self._available:
             self.refused.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -18,7 +18,7 @@ HEIGHT = 68
 
 
 class FootBar(QWidget):
-    """Back at the leading side, the way on at the trailing side, its reason beside it."""
+    """Back and a quiet deed at the leading side, the way on at the trailing side, its reason."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +27,7 @@ class FootBar(QWidget):
         self._narrow = False
         self._stacked = False
         self.back = Button(look, "", ButtonKind.QUIET, "back")
+        self.aside = Button(look, "", ButtonKind.QUIET, "vault")
         self.way_on = Button(look, "", ButtonKind.PRIMARY, trailing_icon="next")
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -42,13 +43,15 @@ class FootBar(QWidget):
         self._reason_row.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignVCenter)
         self._deeds = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._deeds.addWidget(self.back)
+        self._deeds.addWidget(self.aside)
         self._deeds.addStretch(1)
         self._deeds.addWidget(self.way_on)
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._rows.addLayout(self._deeds)
         self._place_reason()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        QWidget.setTabOrder(self.back, self.way_on)
+        QWidget.setTabOrder(self.back, self.aside)
+        QWidget.setTabOrder(self.aside, self.way_on)
         look.changed.connect(self._restyle)
         self.retranslate()
         self._restyle()
@@ -60,6 +63,12 @@ class FootBar(QWidget):
         name_it(self.back, identifiers.FOOT_BACK, _("Back"))
         name_it(self.way_on, identifiers.FOOT_WAY_ON)
         name_it(self._reason, identifiers.FOOT_REASON)
+
+    def show_aside(self, words: str) -> None:
+        """Show a quiet button beside the way back; without words there is none."""
+        self.aside.setVisible(bool(words))
+        self.aside.say(words)
+        name_it(self.aside, identifiers.FOOT_ASIDE, words)
 
     def show_reason(self, icon: str, text: str, role: str) -> None:
         """Say what the way on leads to or waits for; both empty hides it."""
@@ -85,13 +94,14 @@ class FootBar(QWidget):
         if self._stacked:
             self._rows.insertWidget(0, self._beside)
         else:
-            self._deeds.insertWidget(2, self._beside)
+            self._deeds.insertWidget(3, self._beside)
 
     def _fit_reason(self) -> None:
         # A label that wraps asks for little width by itself: it gets what its words need,
         # up to what the buttons leave.
         words = self._reason.fontMetrics().horizontalAdvance(self._reason.text()) + 4
-        shown = [button for button in (self.back, self.way_on) if not button.isHidden()]
+        deeds = (self.back, self.aside, self.way_on)
+        shown = [button for button in deeds if not button.isHidden()]
         taken = self._look.px(2 * 30 + 18 + 8 + 12 * len(shown))
         buttons = sum(button.sizeHint().width() for button in shown)
         beside = taken + buttons

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from recovery_assistant.i18n import _, spoken_name
+from recovery_assistant.ui import identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.text import Text
@@ -50,21 +52,40 @@ WRAPPED = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop) | int(
 
 @dataclass(frozen=True, slots=True)
 class RailStep:
-    """A step as the rail shows it; `state` is "done", "now" or "ahead"."""
+    """A step as the rail shows it; `state` is "done", "now", "ahead", or "open".
+
+    A row with an icon is a place to go to and no step of a walk: it is never done, and "open"
+    as long as one can go there.
+    """
 
     number: int
     name: str
     state: str
     detail: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDoor:
+    """A door that one can change to: its name, its icon, and what brings people there."""
+
+    name: str
+    icon: str
+    title: str
+    short: str
 
 
 class RailButton(QAbstractButton):
-    """A flat button in the colours of the rail: icon and word, with a ring of its own."""
+    """A flat button in the colours of the rail: icon and word, with a ring of its own.
+
+    Its words stand in one line, or in as many as it takes once it is given a width.
+    """
 
     def __init__(self, look: Look, icon: str) -> None:
         super().__init__()
         self._look = look
         self._icon = icon
+        self._width: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -80,9 +101,18 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = self._look
         metrics = QFontMetrics(look.font(Kind.NAME))
-        icon = look.px(20 + 8) if self._icon else 0
-        wide = metrics.horizontalAdvance(self.text()) + icon + look.px(2 * 6) + 2
-        return QSize(wide, max(look.px(LEAST_TARGET), metrics.height() + look.px(8)))
+        around = (look.px(20 + 8) if self._icon else 0) + look.px(2 * 6) + 2
+        wide, tall = metrics.horizontalAdvance(self.text()) + around, metrics.height()
+        if self._width is not None and wide > self._width:
+            wide = self._width
+            room = QRect(0, 0, max(1, wide - around), 10_000)
+            tall = metrics.boundingRect(room, WRAPPED, self.text()).height()
+        return QSize(wide, max(look.px(LEAST_TARGET), tall + look.px(8)))
+
+    def set_widest(self, width: int) -> None:
+        """Take no more width than this: the words wrap."""
+        self._width = width
+        self.updateGeometry()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -121,7 +151,8 @@ class RailButton(QAbstractButton):
         painter.setFont(look.font(Kind.NAME))
         painter.drawText(
             turned(self.layoutDirection(), self.rect(), words),
-            int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter),
+            int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+            | int(Qt.TextFlag.TextWordWrap if self._width is not None else 0),
             self.text(),
         )
         _draw_ring(painter, self, look)
@@ -201,6 +232,8 @@ class _Drawing:
 
     def _paint_thread(self, painter: QPainter, whole: QRect, dot: QRect) -> None:
         middle = dot.center().x() + 0.5
+        if self.step.icon:
+            return
         behind = self.step.state in ("done", "now")
         space = 3
         if self.step.number > 1:
@@ -218,6 +251,10 @@ class _Drawing:
 
     def _paint_dot(self, painter: QPainter, dot: QRect) -> None:
         look, step = self._look, self.step
+        if step.icon:
+            ink = {"now": "rail_acc", "open": "rail_ink"}.get(step.state, "rail_ink2")
+            painter.drawPixmap(dot.topLeft(), look.icon(step.icon, ink, dot.width()))
+            return
         ring = QRectF(dot).adjusted(1, 1, -1, -1)
         colour = look.color("rail_line" if step.state == "ahead" else "rail_acc")
         painter.setPen(QPen(colour, 1.75))
@@ -299,6 +336,10 @@ class _Mark(QLabel):
 
 def step_sentence(step: RailStep) -> str:
     """Return what a screen reader says of a step."""
+    if step.icon:
+        text = _("{name}, you are here") if step.state == "now" else "{name}"
+        said = text.format(name=step.name)
+        return f"{said}: {step.detail}" if step.detail else said
     match step.state:
         case "done":
             text = _("Step {number}, {name}, done")
@@ -310,10 +351,17 @@ def step_sentence(step: RailStep) -> str:
     return f"{said}: {step.detail}" if step.detail else said
 
 
+def _pressed(step: RailStep) -> bool:
+    """Whether one can go there."""
+    return step.state in ("done", "open")
+
+
 class StepRail(QWidget):
     """The steps from top to bottom, with what was answered, and the settings below."""
 
     step_asked = Signal(int)
+    door_asked = Signal(str)
+    doors_asked = Signal()
     help_asked = Signal()
     language_asked = Signal()
     text_size_asked = Signal()
@@ -328,6 +376,9 @@ class StepRail(QWidget):
         self._for = Text(look, "", Kind.SMALL, "rail_ink2")
         self._door_label = Text(look, "", Kind.LABEL, "rail_ink2")
         self._door = Text(look, "", Kind.NAME, "rail_ink")
+        self._change = RailButton(look, "")
+        self._change.clicked.connect(self.doors_asked)
+        self._others: list[RailButton] = []
         self._offline = Text(look, "", Kind.SMALL, "rail_ink2")
         self._offline_icon = QLabel()
         self._help = RailButton(look, "help")
@@ -365,11 +416,14 @@ class StepRail(QWidget):
         self._head.addLayout(names, 1)
         self._column.addLayout(self._head)
         self._column.addSpacing(8)
-        door = QVBoxLayout()
-        door.setSpacing(0)
-        door.addWidget(self._door_label)
-        door.addWidget(self._door)
-        self._column.addLayout(door)
+        self._doors = QVBoxLayout()
+        self._doors.setSpacing(0)
+        label = QHBoxLayout()
+        label.addWidget(self._door_label, 1, Qt.AlignmentFlag.AlignVCenter)
+        label.addWidget(self._change, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._doors.addLayout(label)
+        self._doors.addWidget(self._door)
+        self._column.addLayout(self._doors)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self._column.addLayout(self._list)
@@ -395,7 +449,8 @@ class StepRail(QWidget):
         self._name.say(_("Recovery Assistant"))
         self._for.say(_("for BitLocker"))
         self._door_label.say(_("You are here for"))
-        self._door.say(_("A PC asks for a recovery key"))
+        self._change.say(_("Change"), identifiers.RAIL_DOORS)
+        self._change.setAccessibleName(_("Change what you are here for"))
         self._offline.say(_("Works without internet. Nothing leaves this PC."))
         self._help.say(_("Help and glossary"), "rail-help")
         self._language.say(spoken_name(), "rail-language")
@@ -405,13 +460,28 @@ class StepRail(QWidget):
         for row in self._rows:
             row.say(step_sentence(row.drawing.step))
 
+    def show_door(self, title: str, others: Sequence[OtherDoor]) -> None:
+        """Show what brings the person here, and what else could."""
+        self._door.say(title)
+        for button in self._others:
+            self._doors.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._others = []
+        for other in others:
+            button = RailButton(self._look, other.icon)
+            button.say(other.title, identifiers.rail_door(other.name))
+            button.clicked.connect(partial(self.door_asked.emit, other.name))
+            self._others.append(button)
+            self._doors.addWidget(button)
+        self._measure()
+
     def show_steps(self, steps: Sequence[RailStep]) -> None:
         """Show how far the walk has come."""
         steps = list(steps)
         if steps == self._steps:
             return
-        states = [step.state for step in steps]
-        if states != [step.state for step in self._steps]:
+        if [_pressed(step) for step in steps] != [_pressed(step) for step in self._steps]:
             self._make_rows(steps)
         self._steps = steps
         for index, (row, step) in enumerate(zip(self._rows, steps, strict=True)):
@@ -429,7 +499,7 @@ class StepRail(QWidget):
         self._rows = []
         for step in steps:
             row: _DoneStep | _OtherStep
-            if step.state == "done":
+            if _pressed(step):
                 row = _DoneStep(self._look)
                 row.asked.connect(self.step_asked)
             else:
@@ -464,6 +534,8 @@ class StepRail(QWidget):
         width = max(look.text_px(WIDTH), min(needed, widest))
         self.setFixedWidth(width)
         inside = width - 2 * look.px(EDGE)
+        for button in self._others:
+            button.set_widest(inside)
         for row in self._rows:
             row.setFixedHeight(row.drawing.height(inside))
             row.update()
@@ -488,6 +560,8 @@ class TopLine(QWidget):
     """The same in one line above the page, for windows that are narrow for their text."""
 
     step_asked = Signal(int)
+    door_asked = Signal(str)
+    rows_asked = Signal()
     help_asked = Signal()
     language_asked = Signal()
     text_size_asked = Signal()
@@ -498,9 +572,12 @@ class TopLine(QWidget):
         super().__init__(parent)
         self._look = look
         self._steps: list[RailStep] = []
+        self._title = ""
         self._mark = _Mark(look, 28)
         self._count = Text(look, "", Kind.NAME, "rail_acc")
         self._name = Text(look, "", Kind.NAME, "rail_ink")
+        self._rows = RailButton(look, "down")
+        self._rows.clicked.connect(self.rows_asked)
         self._help = RailButton(look, "help")
         self._language = RailButton(look, "language")
         self._text_size = RailButton(look, "text-size")
@@ -512,12 +589,14 @@ class TopLine(QWidget):
             (self._theme, self.theme_asked),
         ):
             button.clicked.connect(asked)
+        self._others: list[RailButton] = []
         self._settings = RailButton(look, "down")
         self._settings.clicked.connect(self.settings_asked)
         self._said = QHBoxLayout()
         self._said.addWidget(self._mark)
         self._said.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
         self._said.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._said.addWidget(self._rows)
         self._tools = QHBoxLayout()
         self._tools.addStretch(1)
         for button in (
@@ -545,6 +624,24 @@ class TopLine(QWidget):
         self._settings.say(_("Settings"), "top-settings")
         self._show_words()
 
+    def show_door(self, title: str, others: Sequence[OtherDoor]) -> None:
+        """Show what brings the person here, and what else could."""
+        self._title = title
+        for button in self._others:
+            self._tools.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._others = []
+        for other in others:
+            button = RailButton(self._look, other.icon)
+            button.say(other.short, identifiers.top_door(other.name))
+            button.setAccessibleName(other.title)
+            button.clicked.connect(partial(self.door_asked.emit, other.name))
+            self._others.append(button)
+            self._tools.insertWidget(len(self._others), button)
+        self._show_words()
+        self._fit()
+
     def show_steps(self, steps: Sequence[RailStep]) -> None:
         """Show how far the walk has come."""
         self._steps = list(steps)
@@ -554,7 +651,13 @@ class TopLine(QWidget):
 
     def _show_words(self) -> None:
         now = next((step for step in self._steps if step.state == "now"), None)
-        if now is None:
+        open_rows = any(step.state == "open" for step in self._steps)
+        self._rows.setVisible(now is not None and open_rows)
+        if now is None or now.icon:
+            self._count.say("")
+            self._name.say(self._title)
+            self._rows.say("" if now is None else now.name, identifiers.TOP_ROWS)
+            name_it(self, "top-line", self._title if now is None else now.name)
             return
         self._count.say(
             _("Step {number} of {count}").format(number=now.number, count=len(self._steps))
@@ -586,8 +689,11 @@ class TopLine(QWidget):
         self._count.setMinimumWidth(count + 2)
         mark = look.px(28 + 20) + 8
         room = self.width() - 2 * look.px(16) - look.px(4)
+        if not self._rows.isHidden():
+            room -= self._rows.sizeHint().width() + look.px(10)
         each = (self._text_size, self._theme, self._language)
-        wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, *each))
+        doors = self._others
+        wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, *doors, *each))
         # One row, whatever the text size: the choices of the look go into one menu first, then
         # the name of the step goes, which stands in large letters below, then the mark.
         name = metrics.horizontalAdvance(self._name.text())
@@ -595,11 +701,17 @@ class TopLine(QWidget):
         for button in each:
             button.setVisible(not folded)
         self._settings.setVisible(folded)
+        shown = True
         if folded:
             wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, self._settings))
+            other = sum(b.sizeHint().width() + look.px(2) for b in doors)
+            shown = wide + other <= room
+            wide += other if shown else 0
+        for button in doors:
+            button.setVisible(shown)
         self._name.setVisible(mark + count + name + wide <= room)
         self._mark.setVisible(mark + count + wide <= room)
-        self._count.setVisible(look.px(10) + count + wide <= room)
+        self._count.setVisible(bool(count) and look.px(10) + count + wide <= room)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -612,7 +724,7 @@ class TopLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), look.color("rail"))
-        if not self._steps:
+        if not self._steps or self._steps[0].icon:
             return
         edge, gap, high = look.px(16), look.px(4), self._segment()
         each = (self.width() - 2 * edge + gap) / len(self._steps)

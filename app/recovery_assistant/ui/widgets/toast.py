@@ -50,8 +50,11 @@ class Toast(QWidget):
         self._restyle()
         self.hide()
 
-    def show_line(self, icon: str, text: str, action: str = "") -> None:
-        """Show and speak a line, with one thing that may be done about it."""
+    def show_line(self, icon: str, text: str, action: str = "", *, stays: bool = False) -> None:
+        """Show and speak a line, with one thing that may be done about it.
+
+        One that `stays` is there until it is hidden or another takes its place.
+        """
         self._mark = icon
         self._text.say(text)
         self._action.say(action, identifiers.TOAST_ACTION)
@@ -61,7 +64,17 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         announce(self, text)
-        self._timer.start()
+        if stays:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def reword(self, text: str) -> None:
+        """Show another line in place of this one, without speaking it."""
+        if self.isVisible():
+            self._text.say(text)
+            self.setAccessibleName(text)
+            self._restyle()
 
     def _act(self) -> None:
         self.hide()

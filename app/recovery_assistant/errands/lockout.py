@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the window does outside for a journey: every effect of door 1 is performed here.
+"""What the window does outside for door 1.
 
 Loaded when the first effect comes or the window has been painted, never before.
 """
@@ -25,6 +25,7 @@ from recovery_assistant.flow.lockout.effects import (
     ForgetOffers,
     ForgetPlace,
     KeepChoice,
+    KeepCopy,
     KeepPlace,
     OpenLink,
     PlaceEffect,
@@ -62,6 +63,7 @@ class Errands(QObject):
         window: Window,
         *,
         keep_choice: Callable[[KeepChoice], None],
+        keep_copy: Callable[[KeepCopy], None],
         show_progress: jobs.Progress,
         show_problem: Callable[[type[BaseException], TracebackType | None], None],
         places: Path,
@@ -69,6 +71,7 @@ class Errands(QObject):
         super().__init__(window)
         self._window = window
         self._keep_choice = keep_choice
+        self._keep_copy = keep_copy
         self._show_progress = show_progress
         self._show_problem = show_problem
         self._folder = places
@@ -102,6 +105,8 @@ class Errands(QObject):
                     draft.wipe()
             case KeepChoice():
                 self._keep_choice(effect)
+            case KeepCopy():
+                self._keep_copy(effect)
             case CaseClosed():
                 self._window.toast.show_line("check", _("This case is forgotten"))
             case KeepPlace() | ForgetPlace() | ResumePlace() | ForgetOffers():
