@@ -266,6 +266,14 @@ def test_each_thing_that_does_not_open_is_told_by_its_name(
     assert names(path.parent) == before
 
 
+def test_of_a_file_that_is_too_large_not_a_byte_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_gigabyte(path)
+    monkeypatch.setattr(os, "read", refusing(errno.EIO))
+    assert open_vault(path, words()) is OpenProblem.TOO_LARGE
+
+
 def test_another_passphrase_does_not_fit(path: Path) -> None:
     created(path)
     assert open_vault(path, Passphrase("something else")) is OpenProblem.DOES_NOT_FIT
@@ -859,6 +867,9 @@ def test_what_a_killed_process_left_is_removed_when_the_file_opens(path: Path) -
         opened(path)
         assert left.exists()
     opened(path)
+    assert names(path.parent) == sorted((*others, "keys.age"))
+    left.write_bytes(b"x")
+    assert write_verified(path, b"copy", lambda _data: True, overwrite=True) is None
     assert names(path.parent) == sorted((*others, "keys.age"))
 
 
