@@ -96,6 +96,14 @@ def test_what_stands_there_is_never_overwritten_by_a_new_file(path: Path) -> Non
     assert names(path.parent) == ["keys.age"]
 
 
+def test_a_vault_that_was_saved_elsewhere_can_be_made_anew_but_not_over_a_file(path: Path) -> None:
+    vault = created(path)
+    assert create_vault(path, vault, words(), work_factor=QUICK) is SaveProblem.EXISTS
+    other = create_vault(path.with_name("o.age"), vault, words(), work_factor=QUICK)
+    assert isinstance(other, Vault)
+    assert other.identifier == vault.identifier
+
+
 def test_each_save_counts_and_keeps_the_three_files_before_it(path: Path) -> None:
     vault = created(path)
     for _ in range(5):
