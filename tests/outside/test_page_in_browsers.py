@@ -43,6 +43,7 @@ WORDS = "kitchen-table-lamp-river-stone-cloud"
 DAY = date(2026, 11, 22)
 LOW = 4
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+LONG = "OldLaptop" * 8
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n')
 PATIENCE = 30.0
 
@@ -76,7 +77,7 @@ def make_sample() -> Sample:
             added=DAY,
         ),
         Entry(
-            device="Old laptop",
+            device=LONG,
             key_id=KeyId("38C7A7E4"),
             slot=slots[1],
             added=DAY,
@@ -193,7 +194,7 @@ def test_the_right_passphrase_shows_the_entries_and_one_key_at_a_time(
         "[...document.querySelectorAll('.entry .device')].map((one) => one.textContent)"
     )
     # The one that was replaced comes last, and says so.
-    assert names == ["Kitchen laptop", HOSTILE, "Büro-PC", "Old laptop"]
+    assert names == ["Kitchen laptop", HOSTILE, "Büro-PC", LONG]
     marked = tab.run("[...document.querySelectorAll('.replaced')].map((one) => !one.hidden)")
     assert marked == [False, False, False, True]
     assert text_of(tab, ".key-id") == "5BFCBB05-77A2-4F1F-9D2A-6E10CC41B6A3"
@@ -282,8 +283,8 @@ def damaged(at: int) -> Callable[[str], str]:
 
 def doubled(html: str) -> str:
     begin = html.index("-----BEGIN AGE")
-    end = html.index("</pre>")
-    return html[:end] + html[begin:end] + html[end:]
+    end = html.index("</pre>") + len("</pre>")
+    return f"{html[:end]}<pre>{html[begin:end]}{html[end:]}"
 
 
 def version_two(html: str) -> str:
