@@ -217,7 +217,8 @@ function cardOf(entry) {
   mask(card);
   card.querySelector(".show").addEventListener("click", () => {
     reveal(card, entry.recovery_key);
-    card.querySelector(".hide").focus();
+    // There a screen reader begins with the first block.
+    card.querySelector(".blocks").focus();
   });
   card.querySelector(".hide").addEventListener("click", () => {
     mask(card);
