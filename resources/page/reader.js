@@ -108,7 +108,7 @@ function say(id) {
 
 function busy(on) {
   by("working").hidden = !on;
-  by("open").hidden = on;
+  by("open").parentElement.hidden = on;
   by("passphrase").readOnly = on;
   by("progress").value = 0;
   if (on) by("cancel").focus();
