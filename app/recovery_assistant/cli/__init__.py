@@ -537,13 +537,15 @@ def _checked_icons(root: Path) -> int:
 
 
 def _checked_texts(root: Path) -> int:
-    """Read every word list: lines of text in UTF-8, at least one."""
-    lists = sorted(root.rglob("*.txt"))
-    for path in lists:
+    """Read every word list and part of the page copy: lines of text in UTF-8, at least one."""
+    from recovery_assistant.vault.page import PARTS
+
+    texts = [*sorted(root.rglob("*.txt")), *(root / "page" / name for name in PARTS)]
+    for path in texts:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             text = ""
         if not text.strip():
             raise _damaged(path.relative_to(root).as_posix())
-    return len(lists)
+    return len(texts)
