@@ -36,7 +36,8 @@ def click(shown: Stage, chance: QRandomGenerator, button: Qt.MouseButton) -> str
 
 def act(shown: Stage, chance: QRandomGenerator, others: Sequence[str]) -> str:
     """Do one thing; draw what the screen would be given next: any state of the same screen."""
-    focused = QApplication.activePopupWidget() or shown.focusWidget() or shown
+    within: QWidget | None = shown.focusWidget()
+    focused = QApplication.activePopupWidget() or within or shown
     match chance.bounded(20):
         case 0 | 1 | 2 | 3 | 4 | 5:
             key = KEYS[chance.bounded(len(KEYS))]

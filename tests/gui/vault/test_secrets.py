@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Digits and passphrases: nowhere unless they are to be seen, and gone when the page is left."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -96,9 +97,9 @@ def painted_by(digits: SecretDigits, patch: pytest.MonkeyPatch) -> list[str]:
     written: list[str] = []
     plain = QPainter.drawText
 
-    def spy(painter: QPainter, *given: object) -> None:
+    def spy(painter: QPainter, *given: object) -> object:
         written.extend(thing for thing in given if isinstance(thing, str))
-        plain(painter, *given)  # type: ignore[call-overload]
+        return cast("Callable[..., object]", plain)(painter, *given)
 
     with patch.context() as held:
         held.setattr(QPainter, "drawText", spy)
