@@ -312,11 +312,20 @@ def _export(chosen: argparse.Namespace) -> Answer:
 
 
 def _verify(chosen: argparse.Namespace) -> Answer:
+    from recovery_assistant.vault.store import open_vault
+
     path: Path = chosen.path
-    with _opened(chosen, also_keepass=True) as (vault, _passphrase):
+    is_keepass = False
+
+    def open_any(path: Path, passphrase: Passphrase) -> Vault | OpenProblem:
+        nonlocal is_keepass
+        found = open_vault(path, passphrase)
+        is_keepass = found is OpenProblem.KEEPASS
+        return _open_keepass(path, passphrase) if is_keepass else found
+
+    with _opened(chosen, open_any) as (vault, _passphrase):
         checked = [(one, _is_whole(vault.held.draft(one.slot))) for one in vault.entries]
-    # A file of ours was saved at least once, a KeePass copy does not say.
-    lines, data = _state(path, vault) if vault.revision else _keepass_state()
+    lines, data = _keepass_state() if is_keepass else _state(path, vault)
     lines += [
         _("{device}: {verdict}").format(
             device=_line(one.device), verdict=_("no slip found") if whole else _("damaged")
@@ -324,7 +333,10 @@ def _verify(chosen: argparse.Namespace) -> Answer:
         for one, whole in checked
     ]
     lines.append(_count(len(checked)))
-    data["entries"] = [{**_entry_data(one), "well_formed": whole} for one, whole in checked]
+    data["entries"] = [
+        {"entry": one.identifier, "device": one.device, "key_id": _hex(one), "well_formed": whole}
+        for one, whole in checked
+    ]
     fine = all(whole for _one, whole in checked)
     return _done(lines, data) if fine else _refused(lines, data, "damaged")
 
@@ -416,18 +428,22 @@ def _passphrase(prompt: str, chosen: argparse.Namespace) -> Passphrase:
 
 @contextmanager
 def _opened(
-    chosen: argparse.Namespace, *, also_keepass: bool = False
+    chosen: argparse.Namespace,
+    open_it: Callable[[Path, Passphrase], Vault | OpenProblem] | None = None,
 ) -> Iterator[tuple[Vault, Passphrase]]:
     """Ask for the passphrase and open the file; its keys are wiped at the end."""
+    from recovery_assistant.vault.store import open_vault
+
+    open_it = open_it or open_vault
     path: Path = chosen.path
     problem = _missing(path)
     if problem is not None:
         # Before anything is asked.
         raise _EndedError(_failed(problem))
     typed = _passphrase(_("Passphrase (it is not shown while you type): "), chosen)
-    found = _open(path, typed, also_keepass=also_keepass)
+    found = open_it(path, typed)
     for words, remark in _other_forms(typed) if found is OpenProblem.DOES_NOT_FIT else ():
-        again = _open(path, words, also_keepass=also_keepass)
+        again = open_it(path, words)
         if not isinstance(again, OpenProblem):
             complain(remark)
             typed.wipe()
@@ -445,12 +461,8 @@ def _opened(
         typed.wipe()
 
 
-def _open(path: Path, passphrase: Passphrase, *, also_keepass: bool) -> Vault | OpenProblem:
-    from recovery_assistant.vault.store import open_vault
-
-    found = open_vault(path, passphrase)
-    if found is not OpenProblem.KEEPASS or not also_keepass:
-        return found
+def _open_keepass(path: Path, passphrase: Passphrase) -> Vault | OpenProblem:
+    """Open a KeePass copy of ours, to check what is in it."""
     from recovery_assistant.vault.kdbx import read_entries
 
     data = read_bounded(path)
@@ -638,12 +650,16 @@ def _entry_data(entry: Entry) -> dict[str, object]:
     return {
         "entry": entry.identifier,
         "device": entry.device,
-        "key_id": None if entry.key_id is None else entry.key_id.hex,
+        "key_id": _hex(entry),
         "drive": entry.drive,
         "note": entry.note,
         "added": entry.added.isoformat(),
         "replaced_on": None if entry.replaced_on is None else entry.replaced_on.isoformat(),
     }
+
+
+def _hex(entry: Entry) -> str | None:
+    return None if entry.key_id is None else entry.key_id.hex
 
 
 def _line(text: str) -> str:
