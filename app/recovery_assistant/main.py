@@ -150,12 +150,11 @@ class Program(QObject):
 
     @cached_property
     def _copies(self) -> CopiesErrands:
-        from recovery_assistant.errands.copies import CopiesErrands, pages
+        from recovery_assistant.errands.copies import CopiesErrands
 
         errands = CopiesErrands(
             self.window,
             self._look,
-            lambda: pages(self._look),
             known=Path(self._settings.last_file) if self._settings.last_file else None,
             idle_minutes=self._settings.idle_minutes,
             keep_settings=self._keep_copies_settings,

@@ -11,10 +11,10 @@ it any more, what comes of it is wiped and told to nobody.
 
 from __future__ import annotations  # what opens files is not loaded for the first screen
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from secrets import SystemRandom
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, assert_never
@@ -25,34 +25,33 @@ from PySide6.QtWidgets import QFileDialog
 from recovery_assistant.find import Reading, read_file
 from recovery_assistant.flow.copies import effects as asked
 from recovery_assistant.flow.copies import events as happened
-from recovery_assistant.flow.copies.answers import Destination, Form, LockReason
+from recovery_assistant.flow.copies.answers import Destination, Form, LockReason, Strength
 from recovery_assistant.flow.copies.door import COPIES
 from recovery_assistant.flow.copies.session import Session, Sibling
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys.block import BLOCKS
+from recovery_assistant.system.assets import resources
 from recovery_assistant.system.idle import IdleWatch
 from recovery_assistant.system.screen_capture import keep_out_of_captures
 from recovery_assistant.system.screen_lock import ScreenLock
 from recovery_assistant.system.secret_clipboard import SecretClipboard
 from recovery_assistant.system.whereabouts import whereabouts
 from recovery_assistant.ui import identifiers, jobs
-from recovery_assistant.ui.doors.copies import CopiesDoor
-from recovery_assistant.ui.doors.copies import pages as pages_of
+from recovery_assistant.ui.doors.copies import CopiesDoor, pages
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.vault.contents import Vault
 from recovery_assistant.vault.held import HeldKeys
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 from recovery_assistant.vault.passphrase import Passphrase
-from recovery_assistant.wording import copies as words
+from recovery_assistant.wording import copies as wording
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from recovery_assistant.flow.copies.steps import Step
-    from recovery_assistant.ui.copies_page import CopiesPage
     from recovery_assistant.ui.look import Look
     from recovery_assistant.ui.window import Window
+    from recovery_assistant.vault.words import WordList
 
 ResultT = TypeVar("ResultT")
 
@@ -61,7 +60,16 @@ CLEAR_AFTER_S: Final = 30
 WARN_S: Final = 20
 """So long before it locks itself, that is said."""
 BLOCKS_TYPED_BACK: Final = 2
-LARGEST_COPY: Final = 8 * 1024 * 1024
+SEEN_ANYWAY: Final = frozenset(
+    {
+        asked.Saying.OPENED,
+        asked.Saying.SAVED,
+        asked.Saying.REVEALED,
+        asked.Saying.HIDDEN,
+        asked.Saying.CHECKED,
+    }
+)
+"""What the page or the foot bar shows as well: spoken only."""
 FILES: Final = "*.age *.html"
 PATIENCE_MS: Final = 20_000
 """How long the program waits for a save when the system ends it."""
@@ -80,17 +88,6 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def pages(look: Look) -> Mapping[Step, Callable[[], CopiesPage]]:
-    """Return what makes each page of door 3."""
-
-    def complete(beginning: str) -> Sequence[str]:
-        from recovery_assistant.vault.words import complete
-
-        return complete(beginning)
-
-    return pages_of(look, complete)
-
-
 class CopiesErrands(QObject):
     """Owns door 3 and performs what it asks for."""
 
@@ -101,7 +98,6 @@ class CopiesErrands(QObject):
         self,
         window: Window,
         look: Look,
-        pages: Callable[[], Mapping[Step, Callable[[], CopiesPage]]],
         *,
         known: Path | None,
         idle_minutes: int,
@@ -137,11 +133,19 @@ class CopiesErrands(QObject):
                     )
                 )
             ),
-            pages,
+            lambda: pages(look, self._complete),
             self.perform,
-            seconds_left=lambda: self.idle.seconds_left,
-            told=self._watch,
+            self._watch,
         )
+
+    @cached_property
+    def _words(self) -> WordList:
+        from recovery_assistant.vault.words import LIST, WordList
+
+        return WordList(resources() / LIST)
+
+    def _complete(self, beginning: str) -> tuple[str, ...]:
+        return self._words.complete(beginning)
 
     def why_not_close(self) -> str:
         """Return why the window has to stay a moment longer, or nothing."""
@@ -176,9 +180,7 @@ class CopiesErrands(QObject):
             case asked.AskForDestination(_kind, suggested):
                 self._ask_for_destination(suggested)
             case asked.DrawPassphrase():
-                from recovery_assistant.vault.words import draw
-
-                self.door.tell(happened.PassphraseDrawn(draw()))
+                self.door.tell(happened.PassphraseDrawn(self._words.draw()))
             case asked.PrintSheet(vault, entry):
                 self._print(vault, entry)
             case asked.CopySecret():
@@ -199,9 +201,16 @@ class CopiesErrands(QObject):
             case asked.KeepSettings():
                 self._keep_settings(effect)
             case asked.Say():
-                self._window.toast.show_line(*words.said(effect))
+                self._say(effect.saying)
             case _:
                 assert_never(effect)
+
+    def _say(self, saying: asked.Saying) -> None:
+        if saying in SEEN_ANYWAY:
+            self._window.say(wording.said(saying))
+        else:
+            icon = "vault" if saying is asked.Saying.LOCKED else "check"
+            self._window.toast.show_line(icon, wording.said(saying))
 
     def stop(self) -> None:
         """Lock, and wait for what is being written."""
@@ -315,11 +324,14 @@ class CopiesErrands(QObject):
         def failed() -> None:
             self.door.tell(happened.SaveFailed(effect.request, SaveProblem.NOT_WRITTEN))
 
+        _write_as_usual(effect.passphrase)
         self._saving.add(effect.request)
         self._run(effect.request, work, done, failed, _wipe_opened)
 
     def _open(self, effect: asked.OpenVault) -> None:
-        self._open_with(effect.request, lambda: _opened(effect.path, effect.passphrase))
+        self._open_with(
+            effect.request, partial(_opened, effect.path, effect.passphrase, self._words)
+        )
 
     def _open_with(self, request: int, work: Callable[[], Opened | OpenProblem]) -> None:
         def done(found: Opened | OpenProblem) -> None:
@@ -341,6 +353,8 @@ class CopiesErrands(QObject):
         self._run(request, work, done, failed, _wipe_opened)
 
     def _save(self, effect: asked.SaveVault) -> None:
+        if effect.passphrase is self.door.session.changing:
+            _write_as_usual(effect.passphrase)
         vault, passphrase = _apart(effect.vault), effect.passphrase.copy()
 
         def work() -> Vault | SaveProblem:
@@ -381,6 +395,7 @@ class CopiesErrands(QObject):
                     effect.path,
                     overwrite=effect.overwrite,
                     today=day,
+                    root=resources(),
                 )
             finally:
                 vault.held.wipe()
@@ -399,10 +414,10 @@ class CopiesErrands(QObject):
         self._run(effect.request, work, done, failed, _nothing_to_wipe)
 
     def _drill(self, effect: asked.OpenForDrill) -> None:
-        passphrase, day = effect.passphrase, today()
+        passphrase, words, day = effect.passphrase, self._words, today()
 
         def work() -> tuple[str, int, int] | OpenProblem:
-            found = _opened(effect.path, passphrase)
+            found = _opened(effect.path, passphrase, words)
             if isinstance(found, OpenProblem):
                 return found
             _wipe_opened(found)
@@ -487,7 +502,8 @@ class CopiesErrands(QObject):
                 judged = judge(effect.passphrase, effect.personal)
             finally:
                 effect.passphrase.wipe()
-            return happened.PassphraseJudged(effect.request, judged.strength, judged.altered)
+            strength = Strength.ENOUGH if judged.is_enough else Strength.TOO_WEAK
+            return happened.PassphraseJudged(effect.request, strength, judged.altered)
 
         self._run_aside(work, self.door.tell)
 
@@ -509,17 +525,18 @@ class CopiesErrands(QObject):
         answer: Callable[[Path], happened.Event]
         match what:
             case asked.Asked.FILE_TO_OPEN:
-                answer, title, kinds = happened.FileNamed, _("Open an encrypted file"), FILES
+                answer, kinds = happened.FileNamed, FILES
             case asked.Asked.NEW_FILE:
-                answer, title, kinds = happened.PlaceNamed, _("Where to put the new file"), "*.age"
+                answer, kinds = happened.PlaceNamed, "*.age"
             case asked.Asked.KEYS_TO_IMPORT:
-                answer, title = happened.ImportNamed, _("Open a file that may hold keys")
-                kinds = ""
+                answer, kinds = happened.ImportNamed, ""
             case asked.Asked.COPY_TO_DRILL:
-                answer, title, kinds = happened.DrillFileNamed, _("Pick the copy to open"), FILES
+                answer, kinds = happened.DrillFileNamed, FILES
             case _:
                 assert_never(what)
-        dialog = self._dialog(title, lambda path: self.door.tell(answer(path)))
+        dialog = self._dialog(
+            wording.file_question(what), lambda path: self.door.tell(answer(path))
+        )
         if kinds:
             dialog.setNameFilters(
                 [_("Encrypted files ({kinds})").format(kinds=kinds), _("All files (*)")]
@@ -555,7 +572,7 @@ class CopiesErrands(QObject):
         return dialog
 
     def _print(self, vault: Vault, entry: str) -> None:
-        from recovery_assistant.system.printing import Printed, print_pages
+        from recovery_assistant.system.printing import Draw, Printed, print_pages
         from recovery_assistant.ui.sheet_drawing import draw_sheet
         from recovery_assistant.vault.sheet import sheet_of
 
@@ -565,11 +582,22 @@ class CopiesErrands(QObject):
         sheet = sheet_of(chosen, vault.held, today())
 
         def ended(printed: Printed) -> None:
-            if printed is Printed.SENT:
-                blocks = SystemRandom().sample(range(1, BLOCKS + 1), BLOCKS_TYPED_BACK)
-                self.door.tell(happened.SheetPrinted(tuple(sorted(blocks))))
+            match printed:
+                case Printed.SENT:
+                    blocks = SystemRandom().sample(range(1, BLOCKS + 1), BLOCKS_TYPED_BACK)
+                    self.door.tell(happened.SheetPrinted(tuple(sorted(blocks))))
+                case Printed.INTO_A_FILE:
+                    self.door.tell(happened.SheetNotPrinted(SaveProblem.INTO_A_FILE))
+                case Printed.FAILED:
+                    self.door.tell(happened.SheetNotPrinted(SaveProblem.NOT_PRINTED))
 
-        print_pages(self._window, [lambda painter, paper: draw_sheet(painter, paper, sheet)], ended)
+        def pages() -> tuple[Draw, ...]:
+            # The file may have been locked while the dialog was open: its digits are gone then.
+            if vault.held.is_wiped:
+                return ()
+            return (lambda painter, paper: draw_sheet(painter, paper, sheet),)
+
+        print_pages(self._window, pages, ended)
 
     # The clipboard, and what can be seen.
 
@@ -634,8 +662,6 @@ class CopiesErrands(QObject):
             self._screen.listen(int(self._window.winId()))
 
     def _tick(self, left: int) -> None:
-        if self._window.door is self.door:
-            self.door.frame().say(self.door.head())
         if left == WARN_S:
             self._window.toast.show_line(
                 "clock", _("Locks in {count} seconds. Press any key to stay.").format(count=left)
@@ -660,32 +686,42 @@ def _apart(vault: Vault) -> Vault:
     return replace(vault, held=held)
 
 
-def _opened(path: Path, passphrase: Passphrase) -> Opened | OpenProblem:
-    """Open a file as typed, else with the words as the program writes them.
+def _write_as_usual(passphrase: Passphrase) -> None:
+    """Bring a new passphrase into the form in which every system writes it, in its place."""
+    from recovery_assistant.vault.strength import usual
 
-    A passphrase that does not open it is wiped.
+    form = usual(passphrase)
+    passphrase.wipe()
+    passphrase.encoded.extend(form.encoded)
+    form.wipe()
+
+
+def _opened(path: Path, typed: Passphrase, words: WordList) -> Opened | OpenProblem:
+    """Open a file as typed, else with the same in the forms in which the program writes it.
+
+    Whatever does not open it is wiped.
     """
     from recovery_assistant.vault.store import open_vault
-    from recovery_assistant.vault.words import canonical
+    from recovery_assistant.vault.strength import usual
 
+    problem: OpenProblem | None = None
     opened: Opened | None = None
+    forms = [typed]
     try:
-        found = open_vault(path, passphrase)
-        if not isinstance(found, OpenProblem):
-            opened = Opened(found, passphrase)
-            return opened
-        usual = canonical(passphrase.text) if found is OpenProblem.DOES_NOT_FIT else None
-        if usual is None or usual == passphrase.text:
-            return found
-        words = Passphrase(usual)
-        again = open_vault(path, words)
-        if isinstance(again, OpenProblem):
-            words.wipe()
-            return found
-        return Opened(again, words, read_as_words=True)
+        forms += [usual(typed), Passphrase(words.canonical(typed.text) or "")]
+        for number, form in enumerate(forms):
+            known = form.is_empty or any(form.same_as(before) for before in forms[:number])
+            if opened is None and problem in (None, OpenProblem.DOES_NOT_FIT) and not known:
+                found = open_vault(path, form)
+                if isinstance(found, OpenProblem):
+                    problem = problem or found
+                else:
+                    opened = Opened(found, form, read_as_words=form is forms[-1])
+        return opened or problem or OpenProblem.DOES_NOT_FIT
     finally:
-        if opened is None:
-            passphrase.wipe()
+        for form in forms:
+            if opened is None or form is not opened.passphrase:
+                form.wipe()
 
 
 def _look_into(path: Path, mine: str, passphrase: Passphrase) -> Sibling:

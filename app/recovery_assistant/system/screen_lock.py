@@ -8,9 +8,11 @@ Loaded when the first file is opened, never before.
 
 import ctypes
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
+    SLOT,
     QAbstractNativeEventFilter,
     QByteArray,
     QCoreApplication,
@@ -24,9 +26,8 @@ from typing_extensions import override
 _SAVERS: Final = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
 """What desktops call their locked screen; each tells `ActiveChanged`."""
 _LOGIN: Final = "org.freedesktop.login1"
-_CHANGED: Final = b"1_changed(QDBusMessage)"
-_ASKED: Final = b"1_asked(QDBusMessage)"
-"""Slots by name, as Qt's macro SLOT writes them."""
+_CHANGED: Final = SLOT("_changed(QDBusMessage)")
+_ASKED: Final = SLOT("_asked(QDBusMessage)")
 
 _WM_POWERBROADCAST: Final = 0x0218
 _PBT_APMSUSPEND: Final = 0x0004
@@ -59,14 +60,17 @@ class ScreenLock(QObject):
 
     def _listen_bus(self) -> bool:
         session, system = QDBusConnection.sessionBus(), QDBusConnection.systemBus()
+        # PySide's stubs ask for bytes here, PySide itself for a text.
+        on_session: Callable[..., bool] = session.connect
+        on_system: Callable[..., bool] = system.connect
         heard = False
         if session.isConnected():
             for saver in _SAVERS:
-                heard |= session.connect("", "", saver, "ActiveChanged", self, _CHANGED)
+                heard |= on_session("", "", saver, "ActiveChanged", self, _CHANGED)
         if system.isConnected():
             manager, one = f"{_LOGIN}.Manager", f"{_LOGIN}.Session"
-            heard |= system.connect(_LOGIN, "", manager, "PrepareForSleep", self, _CHANGED)
-            heard |= system.connect(_LOGIN, "", one, "Lock", self, _ASKED)
+            heard |= on_system(_LOGIN, "", manager, "PrepareForSleep", self, _CHANGED)
+            heard |= on_system(_LOGIN, "", one, "Lock", self, _ASKED)
         return heard
 
     @Slot(QDBusMessage)

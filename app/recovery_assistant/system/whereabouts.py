@@ -32,7 +32,7 @@ def whereabouts(path: Path) -> Whereabouts:
     folder = next((one for one in (path, *path.parents) if one.is_dir()), path.parent)
     storage = QStorageInfo(str(folder))
     kind = bytes(storage.fileSystemType().data()).decode("utf-8", "replace")
-    if kind.casefold() in NETWORKED:
+    if is_networked(kind):
         return Whereabouts.NETWORK
     if sys.platform == "win32":
         return _of_windows_drive(storage.rootPath())
@@ -40,6 +40,11 @@ def whereabouts(path: Path) -> Whereabouts:
         # What is mounted says nothing of how it is plugged in; the system's own drive does.
         return Whereabouts.THIS_PC if storage.isRoot() else Whereabouts.UNKNOWN
     return of_device(bytes(storage.device().data()).decode("utf-8", "replace"))
+
+
+def is_networked(kind: str) -> bool:
+    """Whether a file system of this kind, as the system calls it, is another machine's."""
+    return kind.casefold() in NETWORKED
 
 
 def of_device(name: str, devices: Path = BLOCK_DEVICES) -> Whereabouts:

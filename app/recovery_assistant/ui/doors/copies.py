@@ -2,6 +2,7 @@
 """Door 3 for the window: the way to an open file, then places in it to go to."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import assert_never
 
 from typing_extensions import override
 
@@ -34,8 +35,7 @@ ICONS = {
 class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
     """Keep a copy of my key.
 
-    `seconds_left` says how long the file stays open if nobody does anything; `told` is called
-    after each event, for what depends on whether the file is open.
+    `told` is called after each event, for what depends on whether the file is open.
     """
 
     name = "copies"
@@ -46,11 +46,8 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
         journey: Journey[Step, Session, Event, Effect, Blocker],
         pages: Callable[[], Mapping[Step, Callable[[], CopiesPage]]],
         perform: Callable[[Effect], None],
-        *,
-        seconds_left: Callable[[], int],
         told: Callable[[], None],
     ) -> None:
-        self._seconds_left = seconds_left
         self._told = told
         super().__init__(look, journey, pages, perform)
 
@@ -65,6 +62,19 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
         self._told()
 
     @override
+    def forget_pages(self) -> None:
+        typed = {
+            step: page.half_typed()
+            for step, page in self._made.items()
+            if isinstance(page, CopiesPage)
+        }
+        super().forget_pages()
+        for step, text in typed.items():
+            page = self.page(step) if text else None
+            if isinstance(page, CopiesPage):
+                page.bring_back(text)
+
+    @override
     def title(self) -> str:
         return title(Door.COPIES)
 
@@ -74,9 +84,9 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
 
     @override
     def _head(self, step: Step) -> Head:
-        session = self.session
-        where = words.open_for(self._seconds_left()) if self.is_open else ""
-        return Head(where, words.step_title(step, session), words.step_lead(step, session))
+        before = step in (Step.START, Step.CREATE)
+        where = "" if before else words.step_state(self.session)
+        return Head(where, words.step_title(step, self.session), words.step_lead(step))
 
     @override
     def rows(self) -> Sequence[RailStep]:
@@ -84,19 +94,18 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
         rows = []
         for number, step in enumerate(OPEN_STEPS, start=1):
             state = "now" if step is present else "open" if self.is_open else "ahead"
-            detail = words.rail_detail(step, self.session) if self.is_open else ""
+            detail = words.row_detail(step, self.session)
             rows.append(RailStep(number, words.step_name(step), state, detail, ICONS[step]))
         return rows
 
     @property
     @override
     def can_go_back(self) -> bool:
-        return self.step is not Step.KEYS and super().can_go_back
+        # In an open file the way on and the rail lead back to the list.
+        return not self.is_open and super().can_go_back
 
     @override
     def back(self) -> bool:
-        if not self.can_go_back:
-            return False
         if self.is_open:
             # From every place in the file back to its list, never out of it.
             self.tell(happened.StepAsked(Step.KEYS))
@@ -109,16 +118,23 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
 
     @override
     def why_not(self) -> str:
-        blockers = self._journey.blockers
-        return words.blocker_reason(blockers[0]) if blockers else ""
+        return words.why_not(self.step, self.session)
 
     @override
     def forward(self) -> bool:
         if self._journey.blockers or not self.way_on().text:
             return False
-        page = self.page(self.step)
-        if isinstance(page, CopiesPage):
-            page.take_way_on()
+        match self.step:
+            case Step.START | Step.CREATE | Step.UNLOCK | Step.ENTRY:
+                page = self.page(self.step)
+                if isinstance(page, CopiesPage):
+                    page.take_way_on()
+            case Step.KEYS:
+                self.tell(happened.StepAsked(Step.DRILL))
+            case Step.COPIES | Step.SHEET | Step.DRILL | Step.SETTINGS:
+                self.tell(happened.StepAsked(Step.KEYS))
+            case _:
+                assert_never(self.step)
         return True
 
     @override
@@ -139,7 +155,7 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
 
 
 def pages(
-    look: Look, complete: Callable[[str], Sequence[str]]
+    look: Look, complete: Callable[[str], tuple[str, ...]]
 ) -> Mapping[Step, Callable[[], CopiesPage]]:
     """Return what makes each page; imported no sooner than it is made.
 

@@ -76,6 +76,7 @@ class CreatePage(CopiesPage):
         ):  # fmt: skip
             column.addWidget(part)
 
+    @override
     def take_way_on(self) -> None:
         """Make the file."""
         self.happened.emit(happened.CreateAsked())

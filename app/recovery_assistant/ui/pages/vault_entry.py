@@ -160,6 +160,7 @@ class EntryPage(CopiesPage):
         self._again.clicked.connect(lambda: self.happened.emit(happened.SaveAgainAsked()))
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
 
+    @override
     def take_way_on(self) -> None:
         """Keep the entry as it stands."""
         self.happened.emit(happened.EntrySaved())

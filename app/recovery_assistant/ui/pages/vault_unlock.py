@@ -51,8 +51,8 @@ class UnlockPage(CopiesPage):
         self._keyring = Card(look)
         self._keyring_title = Heading(look, "", Kind.NAME, 3)
         self._keyring_text = Text(look, "", Kind.BODY, "ink2")
-        self._by_keyring = Button(look, "", ButtonKind.SECONDARY, "key")
-        self._instead = Button(look, "", ButtonKind.PLAIN)
+        self._by_keyring = Button(look, "", ButtonKind.SECONDARY, "key", small=True)
+        self._instead = Button(look, "", ButtonKind.PLAIN, small=True)
         self._work = WorkRow(look)
         self._lay_out()
         self._connect()
@@ -94,6 +94,15 @@ class UnlockPage(CopiesPage):
         self._instead.clicked.connect(self._type_instead)
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
 
+    @override
+    def half_typed(self) -> str:
+        return self.field.edit.typed()
+
+    @override
+    def bring_back(self, text: str) -> None:
+        self.field.edit.show_text(text)
+
+    @override
     def take_way_on(self) -> None:
         """Open the file with what is typed; what is typed stays until the page is left."""
         if not self.field.is_empty:

@@ -76,12 +76,16 @@ class OtherDoor:
 
 
 class RailButton(QAbstractButton):
-    """A flat button in the colours of the rail: icon and word, with a ring of its own."""
+    """A flat button in the colours of the rail: icon and word, with a ring of its own.
+
+    Its words stand in one line, or in as many as it takes once it is given a width.
+    """
 
     def __init__(self, look: Look, icon: str) -> None:
         super().__init__()
         self._look = look
         self._icon = icon
+        self._width: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -97,9 +101,18 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = self._look
         metrics = QFontMetrics(look.font(Kind.NAME))
-        icon = look.px(20 + 8) if self._icon else 0
-        wide = metrics.horizontalAdvance(self.text()) + icon + look.px(2 * 6) + 2
-        return QSize(wide, max(look.px(LEAST_TARGET), metrics.height() + look.px(8)))
+        around = (look.px(20 + 8) if self._icon else 0) + look.px(2 * 6) + 2
+        wide, tall = metrics.horizontalAdvance(self.text()) + around, metrics.height()
+        if self._width is not None and wide > self._width:
+            wide = self._width
+            room = QRect(0, 0, max(1, wide - around), 10_000)
+            tall = metrics.boundingRect(room, WRAPPED, self.text()).height()
+        return QSize(wide, max(look.px(LEAST_TARGET), tall + look.px(8)))
+
+    def set_widest(self, width: int) -> None:
+        """Take no more width than this: the words wrap."""
+        self._width = width
+        self.updateGeometry()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -138,7 +151,8 @@ class RailButton(QAbstractButton):
         painter.setFont(look.font(Kind.NAME))
         painter.drawText(
             turned(self.layoutDirection(), self.rect(), words),
-            int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter),
+            int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+            | int(Qt.TextFlag.TextWordWrap if self._width is not None else 0),
             self.text(),
         )
         _draw_ring(painter, self, look)
@@ -405,8 +419,8 @@ class StepRail(QWidget):
         self._doors = QVBoxLayout()
         self._doors.setSpacing(0)
         label = QHBoxLayout()
-        label.addWidget(self._door_label, 1)
-        label.addWidget(self._change)
+        label.addWidget(self._door_label, 1, Qt.AlignmentFlag.AlignVCenter)
+        label.addWidget(self._change, 0, Qt.AlignmentFlag.AlignVCenter)
         self._doors.addLayout(label)
         self._doors.addWidget(self._door)
         self._column.addLayout(self._doors)
@@ -460,6 +474,7 @@ class StepRail(QWidget):
             button.clicked.connect(partial(self.door_asked.emit, other.name))
             self._others.append(button)
             self._doors.addWidget(button)
+        self._measure()
 
     def show_steps(self, steps: Sequence[RailStep]) -> None:
         """Show how far the walk has come."""
@@ -519,6 +534,8 @@ class StepRail(QWidget):
         width = max(look.text_px(WIDTH), min(needed, widest))
         self.setFixedWidth(width)
         inside = width - 2 * look.px(EDGE)
+        for button in self._others:
+            button.set_widest(inside)
         for row in self._rows:
             row.setFixedHeight(row.drawing.height(inside))
             row.update()
