@@ -42,7 +42,8 @@ SEVERAL_PROBLEMS = ("unlock-does-not-fit",)
 ALIKE = (
     "create-judged", "create-working", "unlock-keyring-failed", "keys-search", "keys-changed",
     "entry-replacing", "copies-asking-unknown", "copies-asking-exists", "copies-working",
-    "copies-damaged", "drill-working", "drill-older", "drill-foreign", "settings-not-saved",
+    "copies-damaged", "drill-working", "entry-none-found", "entry-cleared", "keys-lock-warned",
+    "sheet-not-printed", "keys-saving", "drill-older", "drill-foreign", "settings-not-saved",
 )  # fmt: skip
 """States that differ from another one by a sentence; looked at with --long."""
 

@@ -20,7 +20,14 @@ from recovery_assistant.ui.widgets.passphrase_field import Complete, PassphraseF
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.ui.widgets.word_chips import WordChips
+from recovery_assistant.wording import copies as words
 
+STRENGTHS = {
+    Strength.UNKNOWN: ("clock", "ink2"),
+    Strength.TOO_WEAK: ("warning", "warn"),
+    Strength.ENOUGH: ("check", "ok"),
+}
+"""Icon and role of a strength."""
 THREE_FROM = 640
 TWO_FROM = 420
 
@@ -34,29 +41,12 @@ class StrengthLine(Marked):
     def show_strength(self, new: NewPassphrase) -> None:
         """Say how strong the words are."""
         self.setVisible(not new.first.is_empty)
-        icon, role, text = _strength(new.strength)
+        icon, role = STRENGTHS[new.strength]
+        text = words.strength(new)
         if new.altered:
-            text += " " + _(
-                "It has letters that computers write in several ways. Other programs may want "
-                "it typed otherwise: plain letters are safer."
-            )
+            text += " " + words.altered()
         self.show_text(icon, text, role)
         name_it(self, identifiers.STRENGTH, text)
-
-
-def _strength(strength: Strength) -> tuple[str, str, str]:
-    """Return an icon, a role and words for a strength."""
-    match strength:
-        case Strength.UNKNOWN:
-            return "clock", "ink2", _("Looking how hard it is to guess…")
-        case Strength.TOO_WEAK:
-            text = _(
-                "Too easy to guess. Whoever finds a copy can try for years: add words that "
-                "have nothing to do with each other or with you."
-            )
-            return "warning", "warn", text
-        case Strength.ENOUGH:
-            return "check", "ok", _("Hard enough to guess.")
 
 
 class NewPassphraseCard(Card):
@@ -150,7 +140,7 @@ class NewPassphraseCard(Card):
         drawn = new.kind is WordsKind.GENERATED
         self._kinds.choose(new.kind.value)
         self._why.say(
-            _("Drawn by chance: easy to write down, and nobody guesses them.")
+            words.strength(new)
             if drawn
             else _("A whole sentence is better than a word with signs in it.")
         )

@@ -22,8 +22,9 @@ class WorkRow(ProgressRow):
         self._soon.timeout.connect(self.show)
         self.hide()
 
-    def show_work(self, request: int | None, text: str) -> None:
-        """Say what is under way; None hides the row."""
+    def show_work(self, request: int | None, text: str, *, stoppable: bool = True) -> None:
+        """Say what is under way; None hides the row. A save is not stopped halfway."""
+        self._stop.setVisible(stoppable)
         # Each work is named anew, also where its words are those of the last.
         self.show_progress(text, None)
         name_it(self, identifiers.WORK_PROGRESS, text)
