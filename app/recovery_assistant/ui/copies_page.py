@@ -16,3 +16,10 @@ class CopiesPage(PageOf[Session, Blocker]):
 
     def take_way_on(self) -> None:
         """The way on was pressed, and its deed needs what stands in the page's own fields."""
+
+    def half_typed(self) -> str:
+        """Return what is typed here and stands in no session yet: a passphrase."""
+        return ""
+
+    def bring_back(self, text: str) -> None:
+        """Show again what `half_typed` gave, on the page made in this one's place."""

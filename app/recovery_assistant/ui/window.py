@@ -191,21 +191,12 @@ class Window(QWidget):
         focused = self.focusWidget()
         name = _identifier(focused)
         caret = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
-        typed = {
-            _identifier(field): field.text()
-            for field in self._door.frame().findChildren(QLineEdit)
-            if field.echoMode() is not QLineEdit.EchoMode.Normal or field is focused
-        }
         for door in self._doors:
             for frame in door.frames:
                 self._stack.removeWidget(frame)
             door.forget_pages()
         self._idle.start(0)
         self.retranslate()
-        # A passphrase that is being typed stands in its field alone.
-        for field in self._door.frame().findChildren(QLineEdit):
-            if not field.text():
-                field.setText(typed.get(_identifier(field), ""))
         # Qt shows what a layout took over in the next round, and hidden parts take no focus.
         QTimer.singleShot(0, self, lambda: self._put_back(name, caret))
 

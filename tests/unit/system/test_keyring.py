@@ -23,9 +23,11 @@ class Shelf(KeyringBackend):
 
     priority = 1
 
-    kept: dict[tuple[str, str], str]
-    raises: Exception | None = None
-    answered: Event
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.raises: Exception | None = None
+        self.answered = Event()
+        self.answered.set()
 
     def _answer(self) -> None:
         self.answered.wait(10)
@@ -51,9 +53,6 @@ class Shelf(KeyringBackend):
 @pytest.fixture
 def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
     shelf = Shelf()
-    shelf.kept = {}
-    shelf.answered = Event()
-    shelf.answered.set()
     monkeypatch.setattr(keyring, "_backend", lambda: shelf)
     return shelf
 

@@ -55,6 +55,12 @@ DAMAGED = [
     b'{"language": "../../etc"}',
     b'{"form": "none"}',
     b'{"auto_advance": "yes"}',
+    b'{"last_file": 3}',
+    b'{"last_file": "a\\u0000b"}',
+    b'{"idle_minutes": 0}',
+    b'{"idle_minutes": 61}',
+    b'{"idle_minutes": true}',
+    b'{"idle_minutes": 2.5}',
     b" " * 100_000,
 ]
 

@@ -62,6 +62,19 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
         self._told()
 
     @override
+    def forget_pages(self) -> None:
+        typed = {
+            step: page.half_typed()
+            for step, page in self._made.items()
+            if isinstance(page, CopiesPage)
+        }
+        super().forget_pages()
+        for step, text in typed.items():
+            page = self.page(step) if text else None
+            if isinstance(page, CopiesPage):
+                page.bring_back(text)
+
+    @override
     def title(self) -> str:
         return title(Door.COPIES)
 

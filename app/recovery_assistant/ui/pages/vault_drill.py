@@ -97,6 +97,14 @@ class DrillPage(CopiesPage):
             column.addWidget(card)
 
     @override
+    def half_typed(self) -> str:
+        return self.field.edit.typed()
+
+    @override
+    def bring_back(self, text: str) -> None:
+        self.field.edit.show_text(text)
+
+    @override
     def take_way_on(self) -> None:
         """Open the copy with what is typed."""
         chosen = self._session is not None and self._session.drill.path is not None

@@ -95,6 +95,14 @@ class UnlockPage(CopiesPage):
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
 
     @override
+    def half_typed(self) -> str:
+        return self.field.edit.typed()
+
+    @override
+    def bring_back(self, text: str) -> None:
+        self.field.edit.show_text(text)
+
+    @override
     def take_way_on(self) -> None:
         """Open the file with what is typed; what is typed stays until the page is left."""
         if not self.field.is_empty:
