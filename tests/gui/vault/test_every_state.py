@@ -142,6 +142,27 @@ def test_whatever_takes_the_focus_is_named_and_the_page_begins_with_one_of_them(
     assert focused.isVisible()
 
 
+ALSO_IN_DOOR_1 = re.compile(
+    "key-block-|key-line|key-id$|suggestion|read-progress|findings|key-id-compared"
+)
+"""Parts of door 1 that stand in these screens as well."""
+
+
+def test_no_two_screens_share_an_identifier(stage: SetStage) -> None:
+    owners: dict[str, set[str]] = {}
+    for state, (step, _made) in STATES.items():
+        if not is_usual(state):
+            continue
+        shown = stage(state)
+        for thing in shown.page.findChildren(QWidget):
+            name = thing.accessibleIdentifier()
+            if name and not ALSO_IN_DOOR_1.match(name):
+                owners.setdefault(name, set()).add(step.value)
+        shown.hide()
+    assert len(owners) > 80
+    assert {name: steps for name, steps in owners.items() if len(steps) > 1} == {}
+
+
 # Words: all of them are translated, whatever is painted or said.
 
 KNOWN = sorted(

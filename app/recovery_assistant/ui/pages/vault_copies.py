@@ -192,7 +192,7 @@ class CopiesListPage(CopiesPage):
         self._other = Button(look, "", ButtonKind.SECONDARY)
         self._sure = Button(look, "", ButtonKind.PLAIN)
         self._asked.add_buttons(self._other, self._sure)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "copies")
         self._result = Banner(look, "ok", "match", "", "")
         self._next = Button(look, "", ButtonKind.SECONDARY)
         self._elsewhere = Button(look, "", ButtonKind.PLAIN)

@@ -58,9 +58,9 @@ class DrillPage(CopiesPage):
         self._name = Text(look, "", Kind.NAME)
         self._folder = PathText(look)
         self._choose = Button(look, "", ButtonKind.PRIMARY, "open")
-        self.field = PassphraseField(look, identifiers.TYPED_WORDS, complete)
+        self.field = PassphraseField(look, identifiers.DRILL_WORDS, complete)
         self._open = Button(look, "", ButtonKind.PRIMARY)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "drill")
         self._help = Card(look, border="sunken", fill="sunken")
         self._help_title = Heading(look, "", Kind.NAME, 3)
         self._help_lines = [Marked(look, icon, "", "ink") for icon in HINTS]

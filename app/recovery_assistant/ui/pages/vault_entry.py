@@ -61,7 +61,7 @@ class EntryPage(CopiesPage):
         self._problem = Banner(look, "bad", "file", "", "")
         self._again = Button(look, "", ButtonKind.SECONDARY)
         self._problem.add_buttons(self._again)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "entry")
         self._what = Card(look)
         self._what_title = Heading(look, "", Kind.TITLE, 2)
         self.fields = {name: Field(look) for name in PLAIN}
@@ -250,8 +250,8 @@ class EntryPage(CopiesPage):
             (self._hide, identifiers.HIDE_DIGITS),
             (self._replaced, identifiers.REPLACED),
             (self._drop, identifiers.ENTRY_DROP),
-            (self._again, identifiers.SAVE_AGAIN),
-            (self._problem, identifiers.SAVE_PROBLEM),
+            (self._again, identifiers.save_again("entry")),
+            (self._problem, identifiers.save_problem("entry")),
         ):
             name_it(part, identifier)
 

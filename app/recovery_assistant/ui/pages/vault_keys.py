@@ -376,7 +376,7 @@ class KeysPage(CopiesPage):
         self._anew = Button(look, "", ButtonKind.SECONDARY)
         self._elsewhere = Button(look, "", ButtonKind.PLAIN)
         self._problem.add_buttons(self._again, self._anew, self._elsewhere)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "keys")
         self._due = Note(look, "drill", "", "")
         self._drill = Button(look, "", ButtonKind.PLAIN, small=True)
         self._due.add_buttons(self._drill)
@@ -485,11 +485,11 @@ class KeysPage(CopiesPage):
         for button, identifier in (
             (self._add, identifiers.ADD_KEY),
             (self._first, f"{identifiers.ADD_KEY}-first"),
-            (self._again, identifiers.SAVE_AGAIN),
+            (self._again, identifiers.save_again("keys")),
             (self._anew, identifiers.OPEN_AGAIN),
-            (self._elsewhere, identifiers.SAVE_ELSEWHERE),
+            (self._elsewhere, identifiers.save_elsewhere("keys")),
             (self._drill, identifiers.DRILL_DUE),
-            (self._problem, identifiers.SAVE_PROBLEM),
+            (self._problem, identifiers.save_problem("keys")),
         ):
             name_it(button, identifier)
 

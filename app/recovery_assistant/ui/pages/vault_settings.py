@@ -57,7 +57,7 @@ class VaultSettingsPage(CopiesPage):
         self._problem = Banner(look, "bad", "file", "", "")
         self._again = Button(look, "", ButtonKind.SECONDARY)
         self._problem.add_buttons(self._again)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "settings")
         self._idle = _Part(look)
         self._minutes = PillChoice(look, [])
         self._remember = _Part(look)
@@ -65,7 +65,7 @@ class VaultSettingsPage(CopiesPage):
         self._no_keyring = Marked(look, "info", "", "ink2", Kind.SMALL)
         self._change = _Part(look)
         self._begin = Button(look, "", ButtonKind.SECONDARY, "key")
-        self.words = NewPassphraseCard(look, complete)
+        self.words = NewPassphraseCard(look, "settings", complete)
         self._use = Button(look, "", ButtonKind.PRIMARY)
         self._why_not = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._beside = _Part(look)
@@ -146,8 +146,8 @@ class VaultSettingsPage(CopiesPage):
             (self._begin, f"{identifiers.CHANGE_WORDS}-begin"),
             (self._use, identifiers.CHANGE_WORDS),
             (self._delete, identifiers.DELETE_BACKUPS),
-            (self._problem, identifiers.SAVE_PROBLEM),
-            (self._again, identifiers.SAVE_AGAIN),
+            (self._problem, identifiers.save_problem("settings")),
+            (self._again, identifiers.save_again("settings")),
         ):
             name_it(part, identifier)
         name_it(self._tick, identifiers.REMEMBER, tick, self._remember.text.text())

@@ -146,11 +146,11 @@ class SheetPage(CopiesPage):
         self._again.say(_("Print it again"))
         self._next.say(_("To the copies"))
         for part, identifier in (
-            (self._result, identifiers.COPY_RESULT),
-            (self._next, identifiers.COPY_NEXT),
+            (self._result, identifiers.SHEET_RESULT),
+            (self._next, identifiers.SHEET_NEXT),
             (self._preview, identifiers.SHEET_PREVIEW),
             (self._print, identifiers.SHEET_PRINT),
-            (self._add, identifiers.ADD_KEY),
+            (self._add, f"{identifiers.ADD_KEY}-sheet"),
             (self._compare, identifiers.SHEET_CONFIRM),
             (self._again, f"{identifiers.SHEET_PRINT}-again"),
         ):
