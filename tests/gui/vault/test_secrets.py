@@ -156,9 +156,10 @@ def test_every_digit_stands_inside_at_any_width(qtbot: QtBot, width: int) -> Non
         qtbot.addWidget(digits)
         needed = max(width, digits.minimumSizeHint().width())
         columns = digits._columns(needed)
-        step = digits._block_width() + digits._gap()
-        assert (columns - 1) * step + digits._block_width() <= needed + 1
-        assert digits.heightForWidth(needed) >= digits._row_height() * (8 // columns)
+        block = digits._block_width(needed)
+        step = block + digits._gap()
+        assert (columns - 1) * step + block <= needed + 1
+        assert digits.heightForWidth(needed) >= digits._row_height(needed) * (8 // columns)
 
 
 # Passphrases.

@@ -142,7 +142,7 @@ class CreatePage(CopiesPage):
         if blocker is Blocker.PLACE:
             self._choose.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.words.focus_first()
+            self.words.focus_lacking()
 
     @override
     def hide_secrets(self) -> None:

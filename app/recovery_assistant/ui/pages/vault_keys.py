@@ -199,6 +199,12 @@ class _Cell(Card):
         self.body.addLayout(head)
         self.body.addWidget(self.digits)
 
+    @override
+    def _dress(self) -> None:
+        super()._dress()
+        side = self._look.px(12)
+        self.body.setContentsMargins(side, side, side, side)
+
     def retranslate(self) -> None:
         """Say every word again."""
         self._label.say(_("Recovery key"))
@@ -219,8 +225,8 @@ class DetailCard(Card):
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._second = Text(look, "", Kind.SMALL, "ink2")
         self.cell = _Cell(look)
-        self.reveal = Button(look, "", ButtonKind.SECONDARY, "eye")
-        self._check = Button(look, "", ButtonKind.PLAIN, "no-slip")
+        self.reveal = Button(look, "", ButtonKind.SECONDARY, "eye", small=True)
+        self._check = Button(look, "", ButtonKind.PLAIN, "no-slip", small=True)
         self._why = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._facts = [Fact(look, mono=number == 0) for number in range(5)]
         self._note_label = Text(look, "", Kind.BODY, "ink2")
@@ -426,8 +432,8 @@ class KeysPage(CopiesPage):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.px(14))
-        self._row.addLayout(left, 17)
-        self._row.addLayout(right, 10)
+        self._row.addLayout(left, 29)
+        self._row.addLayout(right, 20)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))

@@ -106,7 +106,7 @@ class VaultSettingsPage(CopiesPage):
         self._tick.toggled.connect(lambda on: self.happened.emit(happened.RememberAsked(on)))
         self._begin.clicked.connect(lambda: self.happened.emit(happened.AnotherPassphraseAsked()))
         self._use.clicked.connect(lambda: self.happened.emit(happened.PassphraseChangeAsked()))
-        self._use.refused.connect(self.words.focus_first)
+        self._use.refused.connect(self.words.focus_lacking)
         self._delete.clicked.connect(lambda: self.happened.emit(happened.BackupsDeleteAsked()))
         self._again.clicked.connect(lambda: self.happened.emit(happened.SaveAgainAsked()))
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
@@ -231,7 +231,7 @@ class VaultSettingsPage(CopiesPage):
 
     @override
     def focus_blocker(self, blocker: Blocker) -> None:
-        self.words.focus_first()
+        self.words.focus_lacking()
 
     @override
     def hide_secrets(self) -> None:

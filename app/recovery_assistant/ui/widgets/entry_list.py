@@ -34,7 +34,7 @@ from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focu
 from recovery_assistant.vault.contents import Entry
 from recovery_assistant.wording import entries as words
 
-BESIDE_FROM = 450
+BESIDE_FROM = 480
 """Width at 100 % text from which Key ID and state stand beside the name."""
 MOST_SHOWN = 6
 """So many cards stand there at once; the rest is scrolled to."""

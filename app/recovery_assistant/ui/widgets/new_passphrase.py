@@ -174,6 +174,13 @@ class NewPassphraseCard(Card):
         self.paper.show_done(done=new.on_paper)
 
     def focus_first(self) -> None:
+        """Put the focus where the words begin: further down they would be scrolled away."""
+        if self._new.kind is WordsKind.GENERATED:
+            self._kinds.focus_first()
+        else:
+            self.own.setFocus()
+
+    def focus_lacking(self) -> None:
         """Put the focus where the passphrase is made sure of, or typed."""
         (self.again if self._new.kind is WordsKind.GENERATED else self.own).setFocus()
 
