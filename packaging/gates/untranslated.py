@@ -4,7 +4,7 @@
 
     .venv/bin/python packaging/gates/untranslated.py [checkout]
 
-Looks where words are shown or made: ui/, wording/, main.py and cli.py. Two rules:
+Looks where words are shown or made: ui/, wording/, main.py and cli/. Two rules:
 
 - what is handed to something that shows text (setText, say, print, Button ...) goes through _();
 - a literal that reads like a sentence goes through _() wherever it stands, except in what people
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PLACES = ("ui/**/*.py", "wording/**/*.py", "main.py", "cli.py")
+PLACES = ("ui/**/*.py", "wording/**/*.py", "main.py", "cli/**/*.py")
 
 TRANSLATORS = {"_", "ngettext", "pgettext"}
 

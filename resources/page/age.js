@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens an age file (age-encryption.org/v1) that was locked with a passphrase. Nothing but the
 // language itself is used: no WebCrypto, which pages opened from a file do not get everywhere.
-// The grammar is that of https://c2sp.org/age, read strictly; the checks and their order are those
+// The grammar is that of c2sp.org/age, read strictly; the checks and their order are those
 // of vault/armour.py and vault/age.py. Numbers behind names are from RFC 5869, 7539, 7914 and
 // FIPS 180-4.
 
@@ -362,13 +362,13 @@ function parse(file) {
 // The file key out of the one scrypt stanza.
 async function unwrap(stanzas, passphrase, working) {
   const locked = stanzas.some((stanza) => stanza.words[0] === "scrypt");
-  need(locked, "not-for-passphrase");
+  need(locked, "for-others");
   need(stanzas.length === 1, "header");
   const { words, body } = stanzas[0];
   need(words.length === 3, "header");
   const salt = fromBase64(words[1], "header");
-  need(salt.length === 16 && /^[1-9][0-9]*$/.test(words[2]) && body.length === 32, "header");
-  const workFactor = words[2].length > 2 ? Infinity : Number(words[2]);
+  need(salt.length === 16 && /^[1-9][0-9]{0,8}$/.test(words[2]) && body.length === 32, "header");
+  const workFactor = Number(words[2]);
   need(workFactor <= LARGEST_WORK_FACTOR, "too-costly");
   const full = joined(ascii("age-encryption.org/v1/scrypt"), salt);
   const key = await scrypt(passphrase, full, workFactor, working);

@@ -98,7 +98,7 @@ function said(problem) {
   if (!(problem instanceof AgeError)) return "says-failed";
   const own = ["no-match", "newer", "too-costly", "memory"];
   if (own.includes(problem.fault)) return `says-${problem.fault}`;
-  return problem.fault === "not-for-passphrase" ? "says-not-ours" : "says-damaged";
+  return ["not-age", "for-others"].includes(problem.fault) ? "says-not-ours" : "says-damaged";
 }
 
 function say(id) {

@@ -186,7 +186,7 @@ def test_an_untranslated_text_is_found(gate: Gate, copy: Path, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "place", ["ui/pages/planted.py", "wording/planted.py", "cli.py", "main.py"]
+    "place", ["ui/pages/planted.py", "wording/planted.py", "cli/planted.py", "main.py"]
 )
 def test_untranslated_texts_are_looked_for_wherever_people_are_spoken_to(
     gate: Gate, copy: Path, place: str

@@ -11,9 +11,11 @@ import time
 from abc import ABC, abstractmethod
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from typing import Final, Protocol, Self, TypeAlias, cast
+from types import MappingProxyType
+from typing import ClassVar, Final, Protocol, Self, TypeAlias, cast
 
 from typing_extensions import override
 from websockets.exceptions import ConnectionClosed
@@ -49,8 +51,11 @@ class _Wire:
     """Sends commands and keeps what else comes in meanwhile."""
 
     def __init__(self, address: str) -> None:
-        self._socket: ClientConnection = connect(
-            address, max_size=None, ping_interval=None, proxy=None, open_timeout=START_SECONDS
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(
+                address, max_size=None, ping_interval=None, proxy=None, open_timeout=START_SECONDS
+            )
         )
         self._numbers = count(1)
         self.events: list[Values] = []
@@ -79,14 +84,14 @@ class _Wire:
             )
 
     def close(self) -> None:
-        self._socket.close()
+        self._open.close()
 
 
 class Browser(ABC):
     """A browser that was started, with a profile in this folder."""
 
-    name: str
-    parts: Mapping[str, tuple[str, ...]]
+    parts: ClassVar[Mapping[str, tuple[str, ...]]]
+    """Package of the system to the names of the program."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -94,11 +99,15 @@ class Browser(ABC):
         with (folder / "said.txt").open("wb") as said:
             # A group of its own: the helpers that a browser starts end with it.
             self._process = subprocess.Popen(
-                self.command(folder), stdout=said, stderr=said, start_new_session=True
+                self.command(folder),
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+                env={**os.environ, "HOME": str(folder)},
             )
         try:
             self.wire = _Wire(self._address())
-            self.begin()
+            self.version = self.begin()
         except BaseException:
             self.stop()
             raise
@@ -112,8 +121,9 @@ class Browser(ABC):
     def address(self, folder: Path) -> str | None:
         """Where it listens, once it has said so."""
 
-    def begin(self) -> None:
-        """Do what has to be done before the first tab."""
+    @abstractmethod
+    def begin(self) -> str:
+        """Do what has to be done before the first tab; return its version."""
 
     @abstractmethod
     def tab(self) -> Tab:
@@ -154,8 +164,7 @@ class Browser(ABC):
 class Chromium(Browser):
     """Chromium by its DevTools protocol."""
 
-    name = "Chromium"
-    parts = {"chromium": ("chromium", "chromium-browser")}
+    parts: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({"chromium": ("chromium",)})
 
     @classmethod
     @override
@@ -180,6 +189,10 @@ class Chromium(Browser):
         except (OSError, ValueError):
             return None
         return f"ws://127.0.0.1:{port}{path}"
+
+    @override
+    def begin(self) -> str:
+        return str(self.wire.ask("Browser.getVersion", {})["product"])
 
     @override
     def tab(self) -> "ChromiumTab":
@@ -248,8 +261,7 @@ class ChromiumTab:
 class Firefox(Browser):
     """Firefox by WebDriver BiDi."""
 
-    name = "Firefox"
-    parts = {"firefox-esr": ("firefox-esr", "firefox")}
+    parts: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({"firefox-esr": ("firefox",)})
 
     @classmethod
     @override
@@ -274,9 +286,11 @@ class Firefox(Browser):
         return f"ws://{said['ws_host']}:{said['ws_port']}/session"
 
     @override
-    def begin(self) -> None:
-        self.wire.ask("session.new", {"capabilities": {}})
+    def begin(self) -> str:
+        session = self.wire.ask("session.new", {"capabilities": {}})
         self.wire.ask("session.subscribe", {"events": ["network.beforeRequestSent"]})
+        said = cast("Values", session["capabilities"])
+        return f"{said['browserName']}/{said['browserVersion']}"
 
     @override
     def tab(self) -> "FirefoxTab":

@@ -308,9 +308,13 @@ def test_four_writers_and_two_readers_at_once_lose_nothing_and_read_nothing_torn
     stop = tmp_path_factory.mktemp("stop") / "now"
     watching = [started("watch", str(path), str(stop)) for _ in range(2)]
     hammering = [started("hammer", str(path), str(times), "") for _ in range(writers)]
-    wrote = [answer(one) for one in hammering]
-    stop.touch()
-    read = [answer(one) for one in watching]
+    try:
+        wrote = [answer(one) for one in hammering]
+        stop.touch()
+        read = [answer(one) for one in watching]
+    finally:
+        for one in (*hammering, *watching):
+            one.kill()
     tell("writers and readers", Counter({str(one): 1 for one in (*wrote, *read)}))
     vault = open_vault(path, words())
     assert isinstance(vault, Vault)
@@ -330,7 +334,7 @@ def started(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def answer(process: subprocess.Popen[bytes]) -> dict[str, int]:
-    output, _ = process.communicate(timeout=600)
+    output, _ = process.communicate(timeout=300)
     said: dict[str, int] = json.loads(output)
     return said
 

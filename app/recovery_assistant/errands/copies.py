@@ -616,7 +616,7 @@ class CopiesErrands(QObject):
         return dialog
 
     def _print(self, vault: Vault, entry: str) -> None:
-        from recovery_assistant.system.printing import Printed, print_pages
+        from recovery_assistant.system.printing import Draw, Printed, print_pages
         from recovery_assistant.ui.sheet_drawing import draw_sheet
         from recovery_assistant.vault.sheet import sheet_of
 
@@ -626,11 +626,22 @@ class CopiesErrands(QObject):
         sheet = sheet_of(chosen, vault.held, today())
 
         def ended(printed: Printed) -> None:
-            if printed is Printed.SENT:
-                blocks = SystemRandom().sample(range(1, BLOCKS + 1), BLOCKS_TYPED_BACK)
-                self.door.tell(happened.SheetPrinted(tuple(sorted(blocks))))
+            match printed:
+                case Printed.SENT:
+                    blocks = SystemRandom().sample(range(1, BLOCKS + 1), BLOCKS_TYPED_BACK)
+                    self.door.tell(happened.SheetPrinted(tuple(sorted(blocks))))
+                case Printed.INTO_A_FILE:
+                    self.door.tell(happened.SheetNotPrinted(SaveProblem.INTO_A_FILE))
+                case Printed.FAILED:
+                    self.door.tell(happened.SheetNotPrinted(SaveProblem.NOT_PRINTED))
 
-        print_pages(self._window, [lambda painter, paper: draw_sheet(painter, paper, sheet)], ended)
+        def pages() -> tuple[Draw, ...]:
+            # The file may have been locked while the dialog was open: its digits are gone then.
+            if vault.held.is_wiped:
+                return ()
+            return (lambda painter, paper: draw_sheet(painter, paper, sheet),)
+
+        print_pages(self._window, pages, ended)
 
     # The clipboard, and what can be seen.
 

@@ -60,8 +60,14 @@ class Printed(Enum):
     """The printer did not take it."""
 
 
-def print_pages(parent: QWidget, pages: Sequence[Draw], on_end: Callable[[Printed], None]) -> None:
-    """Show the print dialog of the system and print; nothing is answered when it is closed."""
+def print_pages(
+    parent: QWidget, pages: Callable[[], Sequence[Draw]], on_end: Callable[[Printed], None]
+) -> None:
+    """Show the print dialog of the system and print.
+
+    `pages` is asked once a printer was chosen. Nothing is answered when the dialog is closed, or
+    when there are no pages any more.
+    """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -72,8 +78,9 @@ def print_pages(parent: QWidget, pages: Sequence[Draw], on_end: Callable[[Printe
 
     def finished(result: int) -> None:
         dialog.deleteLater()
-        if result == QDialog.DialogCode.Accepted:
-            on_end(send(printer, pages))
+        wanted = pages() if result == QDialog.DialogCode.Accepted else ()
+        if wanted:
+            on_end(send(printer, wanted))
 
     dialog.finished.connect(finished)
     # Its own `open` wants a slot by name.

@@ -97,6 +97,7 @@ class _Page:
         self._painter = painter
         self._width = paper.width()
         self._sheet = sheet
+        self._rows = sheet.code()
         self._mirrored = right_to_left(language())
         self._draw = False
         known = set(QFontDatabase.families())
@@ -205,22 +206,21 @@ class _Page:
     def _using(self, y: float) -> float:
         """The steps and how to keep it, with the code beside them."""
         inner = self._width - 2 * _SIDE
-        rows = self._sheet.code()
         # Its quiet zone reaches into the margin and the gaps, where nothing stands.
         wide = inner - _CODE - self._mm(10)
         end = self._part(_SIDE, y, wide, self._sheet.use(), numbered=True)
         end = self._part(_SIDE, end + self._mm(4), wide, words.keep())
         right = self._width - _SIDE - _CODE
         if self._draw:
-            self._code(rows, QPointF(_SIDE if self._mirrored else right, y))
-        gap = _CODE / len(rows) * _QUIET
+            self._code(QPointF(_SIDE if self._mirrored else right, y))
+        gap = _CODE / len(self._rows) * _QUIET
         return max(end, self._text(right, y + _CODE + gap, _CODE, words.scan_warning(), _SMALL))
 
-    def _code(self, rows: tuple[tuple[bool, ...], ...], at: QPointF) -> None:
-        module = _CODE / len(rows)
+    def _code(self, at: QPointF) -> None:
+        module = _CODE / len(self._rows)
         # A hair wider than a module: no white lines between neighbours.
         side = module * 1.02
-        for down, row in enumerate(rows):
+        for down, row in enumerate(self._rows):
             for across, dark in enumerate(row):
                 if dark:
                     square = QRectF(at.x() + across * module, at.y() + down * module, side, side)

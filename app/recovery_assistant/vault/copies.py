@@ -8,7 +8,7 @@ with every digit, and never because it was written without an error.
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final, assert_never
+from typing import assert_never
 
 from recovery_assistant.vault import kdbx
 from recovery_assistant.vault.age import COPY_WORK_FACTOR, AgeError, AgeFault, encrypt
@@ -19,18 +19,6 @@ from recovery_assistant.vault.kdbx import KdbxContents, KdbxEntry
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 from recovery_assistant.vault.passphrase import Passphrase
 from recovery_assistant.vault.store import LARGEST_FILE, read_copy, write_verified
-
-_SUFFIXES: Final = {CopyKind.FILE: ".age", CopyKind.PAGE: ".html", CopyKind.KEEPASS: ".kdbx"}
-
-
-def suggested_name(kind: CopyKind, today: date) -> str:
-    """Return a name for a copy that says nothing of what is in it.
-
-    Raises:
-        ValueError: a sheet has no file.
-
-    """
-    return f"copy-{today.isoformat()}{_suffix(kind)}"
 
 
 def make_copy(
@@ -55,7 +43,6 @@ def make_copy(
         OSError: a part of the page cannot be read, so the installation is broken.
 
     """
-    _suffix(kind)
     # A copy: what is locked meanwhile is wiped, and nothing may be written under wiped words.
     secret = passphrase.copy()
     try:
@@ -73,13 +60,6 @@ def make_copy(
         secret.wipe()
 
 
-def _suffix(kind: CopyKind) -> str:
-    suffix = _SUFFIXES.get(kind)
-    if suffix is None:
-        raise ValueError("this kind of copy is no file")
-    return suffix
-
-
 def _made(
     kind: CopyKind, vault: Vault, secret: Passphrase, today: date, root: Path
 ) -> bytes | SaveProblem:
@@ -95,7 +75,7 @@ def _made(
         case CopyKind.KEEPASS:
             return kdbx.write(vault, secret)
         case CopyKind.SHEET:
-            raise ValueError("this kind of copy is no file")
+            raise ValueError("a sheet is printed, not written")
         case _:
             assert_never(kind)
 

@@ -54,3 +54,7 @@ class SaveProblem(Enum):
     """More entries than one file takes."""
     NOT_ON_THIS_PC = "not-on-this-pc"
     """The cryptography installed here lacks what this kind of copy needs."""
+    INTO_A_FILE = "into-a-file"
+    """What was chosen to print a sheet makes a file, with the key unencrypted in it."""
+    NOT_PRINTED = "not-printed"
+    """The printer did not take it."""

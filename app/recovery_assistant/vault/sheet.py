@@ -178,18 +178,6 @@ def without_this_program() -> Part:
     )
 
 
-def before_printing() -> tuple[str, ...]:
-    """What a person is told before it is printed."""
-    return (
-        _("The sheet shows the key to anybody who sees it. Use a printer that only you use."),
-        _(
-            "A printer that makes a PDF or another file would put the key unencrypted on this PC: "
-            "the program does not print to one."
-        ),
-        _("Shared and office printers may keep what they printed."),
-    )
-
-
 def _digit_words() -> tuple[str, ...]:
     return (
         pgettext("a digit", "zero"),

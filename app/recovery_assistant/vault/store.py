@@ -46,6 +46,7 @@ from recovery_assistant.vault.age import (
     encrypt,
     problem_of,
 )
+from recovery_assistant.vault.armour import BEGIN
 from recovery_assistant.vault.contents import Vault
 from recovery_assistant.vault.document import read_document, wipe, write_document
 from recovery_assistant.vault.lock import only_one
@@ -62,7 +63,7 @@ BACKUPS: Final = 3
 MOST_SIBLINGS: Final = 20
 """To open each of them takes a second."""
 
-_BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
+
 _KDBX: Final = bytes.fromhex("03d9a29a67fb4bb5")
 _READ: Final[int] = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -329,24 +330,16 @@ def _unchanged(before: bytes | None, stamp: bytes) -> None:
 
 def _encrypted(text: bytearray, secret: Passphrase, work_factor: int) -> bytes:
     """Encrypt it, where memory is short with half of it, never with less."""
-    try:
-        data = _encrypt(text, secret, work_factor)
-    except MemoryError:
-        if work_factor <= COPY_WORK_FACTOR:
-            raise
-        data = _encrypt(text, secret, COPY_WORK_FACTOR)
-    if len(data) > LARGEST_FILE:
-        raise _NotSavedError(SaveProblem.TOO_LARGE)
-    return data
-
-
-def _encrypt(text: bytearray, secret: Passphrase, work_factor: int) -> bytes:
-    try:
-        return encrypt(text, secret, work_factor=work_factor)
-    except AgeError as error:
-        if error.fault is AgeFault.MEMORY:
-            raise MemoryError from None
-        raise
+    for factor in dict.fromkeys((work_factor, min(work_factor, COPY_WORK_FACTOR))):
+        try:
+            data = encrypt(text, secret, work_factor=factor)
+        except (AgeError, MemoryError):
+            # The codec has no other reason here than want of memory.
+            continue
+        if len(data) > LARGEST_FILE:
+            raise _NotSavedError(SaveProblem.TOO_LARGE)
+        return data
+    raise MemoryError
 
 
 def _holds(data: bytes, secret: Passphrase, text: bytearray) -> bool:
@@ -550,7 +543,7 @@ def _encrypted_in(data: bytes) -> bytes | OpenProblem:
         from recovery_assistant.vault.page import armour_of
 
         return armour_of(data)
-    return OpenProblem.SEVERAL if data.count(_BEGIN) > 1 else data
+    return OpenProblem.SEVERAL if data.count(BEGIN) > 1 else data
 
 
 def _real(path: Path) -> Path:

@@ -414,6 +414,24 @@ def save_problem(problem: SaveProblem) -> Finding:
                 _("Not saved: this is more than one file takes"),
                 _("Delete entries that you do not need, or begin a second file."),
             )
+        case SaveProblem.NOT_ON_THIS_PC:
+            return Finding(
+                _("Not made: this PC cannot write a KeePass database"),
+                _("Its OpenSSL is too old for it. Make the encrypted file or the web page."),
+            )
+        case SaveProblem.INTO_A_FILE:
+            return Finding(
+                _("Not printed: that makes a file, not paper"),
+                _(
+                    "The key would lie on this PC unencrypted. Nothing was written. Choose a "
+                    "printer with paper in it."
+                ),
+            )
+        case SaveProblem.NOT_PRINTED:
+            return Finding(
+                _("Not printed: the printer did not take it"),
+                _("See whether it is switched on and has paper, and print again."),
+            )
         case _:
             assert_never(problem)
 

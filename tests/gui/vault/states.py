@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from recovery_assistant.flow.copies.answers import (
     Destination,
@@ -100,11 +101,14 @@ OLD = replace(SHEET, kind=CopyKind.PAGE, place="/mnt/stick/keys.html", keys_revi
 HERE = replace(STICK, kind=CopyKind.KEEPASS, place="C:\\keys.kdbx", off_this_pc=False)
 
 
+changed = cast("Callable[..., Session]", replace)
+
+
 def keys(**changes: object) -> Session:
     """Return the list with a first entry chosen."""
     opened = vault(copies=(STICK,), drilled=date(2026, 11, 1))
     base = Session(vault=opened, chosen="kitchen", today=TODAY, saved_at="14:31")
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return changed(base, **changes)
 
 
 WORDS = ("walrus", "kitchen", "lamp", "outboard", "zesty", "acorn")
@@ -115,7 +119,7 @@ LONG_PATH = Path("/media/someone/A stick with a rather long name/household paper
 def made(**changes: object) -> Session:
     """Return a new file in the making, six words drawn."""
     new = NewPassphrase(first=Passphrase(PASSPHRASE))
-    return replace(Session(new=new, creating=True), **changes)  # type: ignore[arg-type]
+    return changed(Session(new=new, creating=True), **changes)
 
 
 def own(typed: str, strength: Strength, *, again: str = "", altered: bool = False) -> Session:
@@ -133,7 +137,7 @@ def own(typed: str, strength: Strength, *, again: str = "", altered: bool = Fals
 
 def opening(**changes: object) -> Session:
     """Return a file that is to be opened."""
-    return replace(Session(path=LONG_PATH), **changes)  # type: ignore[arg-type]
+    return changed(Session(path=LONG_PATH), **changes)
 
 
 FILLED = Form(
@@ -152,8 +156,8 @@ def filling(form: Form, typed: Sequence[str] = (), **changes: object) -> Session
 
 def copying(**changes: object) -> Session:
     """Return the screen of the copies, with one that is being made."""
-    work = replace(CopyWork(kind=CopyKind.FILE), **changes)  # type: ignore[arg-type]
-    return keys(copy=work)
+    work = CopyWork(kind=CopyKind.FILE)
+    return keys(copy=cast("Callable[..., CopyWork]", replace)(work, **changes))
 
 
 def to(whereabouts: Whereabouts, *, exists: bool = False) -> Destination:
@@ -163,13 +167,13 @@ def to(whereabouts: Whereabouts, *, exists: bool = False) -> Destination:
 
 def printed(**changes: object) -> Session:
     """Return a sheet that was printed, two blocks of it to be typed back."""
-    work = CopyWork(kind=CopyKind.SHEET, sheet_entry="kitchen", printed=True, blocks=(3, 6))
-    return keys(copy=replace(work, **changes))  # type: ignore[arg-type]
+    sheet = {"kind": CopyKind.SHEET, "sheet_entry": "kitchen", "printed": True, "blocks": (3, 6)}
+    return copying(**{**sheet, **changes})
 
 
-def drilling(**changes: object) -> Session:
-    """Return a drill with a copy that was chosen."""
-    return keys(drill=replace(Drill(path=LONG_PATH), **changes))  # type: ignore[arg-type]
+def drilling(drill: Drill) -> Session:
+    """Return a drill."""
+    return keys(drill=drill)
 
 
 SIBLINGS = (
@@ -221,7 +225,10 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
             Step.CREATE,
             lambda: own("Eleven grey owls é", Strength.ENOUGH, again="Eleven", altered=True),
         ),
-        "create-working": (Step.CREATE, lambda: made(path=LONG_PATH, working=3, offered=Form())),
+        "create-working": (
+            Step.CREATE,
+            lambda: made(path=LONG_PATH, working=3, offered=Form()),
+        ),
         "create-exists": (
             Step.CREATE,
             lambda: made(path=LONG_PATH, save_problem=SaveProblem.EXISTS),
@@ -239,7 +246,10 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
             lambda: opening(remembered=True, keyring_failed=True),
         ),
         **{
-            f"unlock-{problem.value}": (Step.UNLOCK, partial(opening, open_problem=problem))
+            f"unlock-{problem.value}": (
+                Step.UNLOCK,
+                partial(opening, open_problem=problem),
+            )
             for problem in OpenProblem
         },
         "keys": (Step.KEYS, keys),
@@ -257,7 +267,10 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
             lambda: keys(vault=vault(copies=(HERE, OLD, STICK, SHEET), drilled=date(2025, 1, 1))),
         ),
         "keys-not-saved": (Step.KEYS, lambda: keys(save_problem=SaveProblem.DISK_FULL)),
-        "keys-changed": (Step.KEYS, lambda: keys(save_problem=SaveProblem.CHANGED_ELSEWHERE)),
+        "keys-changed": (
+            Step.KEYS,
+            lambda: keys(save_problem=SaveProblem.CHANGED_ELSEWHERE),
+        ),
         "entry": (Step.ENTRY, lambda: keys(chosen="")),
         "entry-filled": (Step.ENTRY, lambda: filling(FILLED, blocks(0))),
         "entry-slip": (
@@ -283,7 +296,10 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
             Step.ENTRY,
             lambda: filling(FILLED, blocks(0), save_problem=SaveProblem.READ_ONLY),
         ),
-        "copies": (Step.COPIES, lambda: keys(vault=vault(copies=(HERE, OLD, STICK, SHEET)))),
+        "copies": (
+            Step.COPIES,
+            lambda: keys(vault=vault(copies=(HERE, OLD, STICK, SHEET))),
+        ),
         "copies-none": (Step.COPIES, lambda: keys(vault=vault())),
         "copies-asking": (
             Step.COPIES,
@@ -295,12 +311,27 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
         ),
         "copies-asking-exists": (
             Step.COPIES,
-            lambda: copying(destination=to(Whereabouts.REMOVABLE, exists=True), asking=True),
+            lambda: copying(
+                destination=to(Whereabouts.REMOVABLE, exists=True),
+                asking=True,
+            ),
         ),
-        "copies-working": (Step.COPIES, lambda: keys(copy=CopyWork(kind=CopyKind.PAGE), working=9)),
-        "copies-done": (Step.COPIES, lambda: copying(done=True)),
-        "copies-failed": (Step.COPIES, lambda: copying(problem=SaveProblem.NOT_READ_BACK)),
-        "copies-damaged": (Step.COPIES, lambda: copying(problem=OpenProblem.DAMAGED)),
+        "copies-working": (
+            Step.COPIES,
+            lambda: keys(copy=CopyWork(kind=CopyKind.PAGE), working=9),
+        ),
+        "copies-done": (
+            Step.COPIES,
+            lambda: copying(done=True),
+        ),
+        "copies-failed": (
+            Step.COPIES,
+            lambda: copying(problem=SaveProblem.NOT_READ_BACK),
+        ),
+        "copies-damaged": (
+            Step.COPIES,
+            lambda: copying(problem=OpenProblem.DAMAGED),
+        ),
         "sheet": (Step.SHEET, keys),
         "sheet-none": (Step.SHEET, lambda: keys(vault=Vault(), chosen="")),
         "sheet-printed": (Step.SHEET, printed),
@@ -311,19 +342,37 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
         "sheet-done": (Step.SHEET, lambda: printed(done=True)),
         "drill": (Step.DRILL, keys),
         "drill-due": (Step.DRILL, lambda: keys(vault=vault(copies=(STICK,)))),
-        "drill-chosen": (Step.DRILL, drilling),
-        "drill-working": (Step.DRILL, lambda: keys(drill=Drill(path=LONG_PATH), working=2)),
-        "drill-done": (Step.DRILL, lambda: drilling(done=True, keys=4)),
-        "drill-older": (Step.DRILL, lambda: drilling(done=True, differs=True, keys=3)),
-        "drill-foreign": (Step.DRILL, lambda: drilling(done=True, foreign=True)),
-        "drill-failed": (Step.DRILL, lambda: drilling(problem=OpenProblem.DOES_NOT_FIT)),
+        "drill-chosen": (Step.DRILL, lambda: drilling(Drill(path=LONG_PATH))),
+        "drill-working": (
+            Step.DRILL,
+            lambda: keys(drill=Drill(path=LONG_PATH), working=2),
+        ),
+        "drill-done": (
+            Step.DRILL,
+            lambda: drilling(Drill(path=LONG_PATH, done=True, keys=4)),
+        ),
+        "drill-older": (
+            Step.DRILL,
+            lambda: drilling(Drill(path=LONG_PATH, done=True, differs=True, keys=3)),
+        ),
+        "drill-foreign": (
+            Step.DRILL,
+            lambda: drilling(Drill(path=LONG_PATH, done=True, foreign=True)),
+        ),
+        "drill-failed": (
+            Step.DRILL,
+            lambda: drilling(Drill(path=LONG_PATH, problem=OpenProblem.DOES_NOT_FIT)),
+        ),
         "settings": (Step.SETTINGS, lambda: keys(siblings=SIBLINGS)),
         "settings-alone": (Step.SETTINGS, lambda: keys(keyring_there=False)),
         "settings-changing": (
             Step.SETTINGS,
             lambda: keys(new=NewPassphrase(first=Passphrase(PASSPHRASE)), remembered=True),
         ),
-        "settings-not-saved": (Step.SETTINGS, lambda: keys(save_problem=SaveProblem.GONE)),
+        "settings-not-saved": (
+            Step.SETTINGS,
+            lambda: keys(save_problem=SaveProblem.GONE),
+        ),
     }
 )
 """Every screen in its states, by name: which screen, and its session."""

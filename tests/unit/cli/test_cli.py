@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from recovery_assistant import cli
+from recovery_assistant.cli import terminal
 from recovery_assistant.i18n import language, use_language
 from recovery_assistant.keys import LARGEST_BLOCK, IdProblem, Verdict
 from recovery_assistant.system.assets import AssetError, resources
@@ -240,7 +241,7 @@ def test_what_is_no_text_cannot_be_read(program: Program, data: bytes) -> None:
 
 
 def test_too_much_cannot_be_read(program: Program) -> None:
-    fits = KEY.encode() + b"\n" * (cli.MOST_BYTES - len(KEY))
+    fits = KEY.encode() + b"\n" * (terminal.MOST_BYTES - len(KEY))
     assert program("check", stdin=fits).code == 0
     ran = program("check", stdin=fits + b"\n")
     assert (ran.code, ran.out) == (3, "")
@@ -412,7 +413,7 @@ def test_files_that_cannot_be_read_are_told(program: Program, tmp_path: Path) ->
     good, binary, big = tmp_path / "good.txt", tmp_path / "binary.txt", tmp_path / "big.txt"
     good.write_text(KEY, encoding="utf-8")
     binary.write_bytes(bytes(range(256)) * 8)
-    big.write_bytes(b"1" * (cli.MOST_BYTES + 1))
+    big.write_bytes(b"1" * (terminal.MOST_BYTES + 1))
     for bad in (tmp_path / "none.txt", tmp_path, binary, big):
         ran = program("compare", str(good), str(bad))
         assert (ran.code, ran.out) == (3, ""), bad

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from recovery_assistant.system import printing
-from recovery_assistant.system.printing import Printed, makes_file, print_pages, send
+from recovery_assistant.system.printing import Draw, Printed, makes_file, print_pages, send
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -64,6 +64,21 @@ def test_a_printer_with_paper_in_it_is_one(name: str) -> None:
 def test_what_makes_files_under_the_name_of_a_printer_is_refused(name: str) -> None:
     assert makes_file(Named(name))
     assert send(Named(name), [page]) is Printed.INTO_A_FILE
+
+
+def test_a_printer_that_was_turned_into_a_file_is_refused() -> None:
+    class Turned(Named):
+        @override
+        def outputFormat(self) -> QPrinter.OutputFormat:
+            return QPrinter.OutputFormat.PdfFormat
+
+    class Filed(Named):
+        @override
+        def outputFileName(self) -> str:
+            return "key.prn"
+
+    assert send(Turned("HP"), [page]) is Printed.INTO_A_FILE
+    assert send(Filed("HP"), [page]) is Printed.INTO_A_FILE
 
 
 def test_a_file_that_was_chosen_in_the_dialog_is_not_made(tmp_path: Path) -> None:
@@ -119,8 +134,10 @@ def parent(qtbot: QtBot) -> QWidget:
     return widget
 
 
-def shown(parent: QWidget, qtbot: QtBot, ended: list[Printed]) -> QPrintDialog:
-    print_pages(parent, [page], ended.append)
+def shown(
+    parent: QWidget, qtbot: QtBot, ended: list[Printed], pages: tuple[Draw, ...] = (page,)
+) -> QPrintDialog:
+    print_pages(parent, lambda: pages, ended.append)
     (dialog,) = parent.findChildren(QPrintDialog)
     qtbot.waitUntil(dialog.isVisible)
     return dialog
@@ -144,3 +161,11 @@ def test_the_dialog_answers_once(
     dialog.done(int(QPrintDialog.DialogCode.Accepted))
     qtbot.waitUntil(lambda: not parent.findChildren(QPrintDialog))
     assert ended == [Printed.SENT]
+
+
+def test_nothing_is_printed_once_there_are_no_pages_any_more(parent: QWidget, qtbot: QtBot) -> None:
+    ended: list[Printed] = []
+    dialog = shown(parent, qtbot, ended, ())
+    dialog.done(int(QPrintDialog.DialogCode.Accepted))
+    qtbot.waitUntil(lambda: not parent.findChildren(QPrintDialog))
+    assert ended == []

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import errno
 import os
+import re
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,7 +13,7 @@ import pytest
 from recovery_assistant.keys import KeyId
 from recovery_assistant.vault import copies, kdbx, store
 from recovery_assistant.vault.contents import CopyKind, Entry, Vault
-from recovery_assistant.vault.copies import make_copy, suggested_name
+from recovery_assistant.vault.copies import make_copy
 from recovery_assistant.vault.held import HeldKeys
 from recovery_assistant.vault.kdbx import Cost
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
@@ -96,7 +98,7 @@ def left_in(folder: Path) -> set[str]:
 def test_a_copy_opens_with_the_same_passphrase_and_nothing_else_is_left(
     kind: CopyKind, make: MakeCopy, tmp_path: Path
 ) -> None:
-    path = tmp_path / suggested_name(kind, DAY)
+    path = tmp_path / "copy"
     assert make(kind, path) is None
     assert left_in(tmp_path) == {path.name}
     if kind is CopyKind.KEEPASS:
@@ -110,6 +112,15 @@ def test_a_copy_opens_with_the_same_passphrase_and_nothing_else_is_left(
     assert [bytes(vault.held.digits(one.slot)) for one in vault.entries] == [
         digits_of(at) for at in range(len(NAMES))
     ]
+
+
+def test_a_copy_costs_what_copies_cost(
+    make: MakeCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "COPY_WORK_FACTOR", 6)
+    assert make(CopyKind.FILE, tmp_path / "copy") is None
+    begin = b64decode(b"".join((tmp_path / "copy").read_bytes().splitlines()[1:3]))
+    assert re.search(rb"-> scrypt [^ ]+ 6\n", begin)
 
 
 def test_an_empty_file_can_be_copied_too(kind: CopyKind, make: MakeCopy, tmp_path: Path) -> None:
@@ -360,16 +371,7 @@ def test_what_was_read_back_is_wiped(
     assert [held.is_wiped for held in opened] == [True]
 
 
-def test_a_suggested_name_says_nothing_of_what_is_in_it() -> None:
-    assert [suggested_name(kind, DAY) for kind in FILES] == [
-        "copy-2026-11-22.age",
-        "copy-2026-11-22.html",
-        "copy-2026-11-22.kdbx",
-    ]
-
-
 def test_a_sheet_is_no_file(make: MakeCopy, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no file"):
-        suggested_name(CopyKind.SHEET, DAY)
-    with pytest.raises(ValueError, match="no file"):
+    with pytest.raises(ValueError, match="printed"):
         make(CopyKind.SHEET, tmp_path / "copy")
+    assert left_in(tmp_path) == set()

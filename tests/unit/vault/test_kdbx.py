@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import base64
 from collections.abc import Sequence
 from datetime import date
 
@@ -274,9 +275,34 @@ def test_xml_of_another_kind_is_refused(
     assert problem(written(vault_with(["x"]))) is OpenProblem.DAMAGED
 
 
-def test_each_writing_uses_fresh_secrets() -> None:
+@pytest.mark.parametrize(
+    "plain",
+    [b"-" + b"0" * 48 + b"-" * 6, b"0" * 48, b"", b"000000-" * 8, b"00000A-" * 7 + b"0" * 6],
+)
+def test_a_password_that_is_no_key_is_refused(
+    plain: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(_digits: memoryview, cipher: CipherContext) -> str:
+        return base64.b64encode(cipher.update(plain)).decode()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kdbx, "_enciphered", other)
+        data = written(vault_with(["x"]))
+    assert problem(data) is OpenProblem.DAMAGED
+
+
+def test_each_writing_uses_fresh_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     vault = vault_with(["x"])
+    inner: list[bytes] = []
+    usual = kdbx._inner_cipher
+
+    def spied(key: bytes) -> CipherContext:
+        inner.append(key)
+        return usual(key)
+
+    monkeypatch.setattr(kdbx, "_inner_cipher", spied)
     outers = [kdbx._outer_of(written(vault)) for _time in range(20)]
+    assert len(set(inner)) == 20
     for part in ("seed", "iv", "salt"):
         assert len({getattr(outer, part) for outer in outers}) == 20
 

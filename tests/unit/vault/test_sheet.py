@@ -125,10 +125,3 @@ def test_it_shows_zeros_once_the_file_is_locked() -> None:
     made = sheet_of(entry_with(), held, TODAY)
     held.wipe()
     assert not any(bytes(made.digits))
-
-
-def test_before_it_is_printed_a_person_hears_of_files_and_shared_printers() -> None:
-    told = " ".join(sheet.before_printing())
-    assert "PDF" in told
-    assert "unencrypted" in told
-    assert "office printers" in told

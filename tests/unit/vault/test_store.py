@@ -2,9 +2,11 @@
 """The encrypted file on the disk: opened without trust, saved so that nothing is lost."""
 
 import errno
+import hmac
 import os
 import re
 import shutil
+import socket
 import stat
 import sys
 import threading
@@ -12,8 +14,8 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -23,6 +25,7 @@ from recovery_assistant.vault.contents import Vault
 from recovery_assistant.vault.document import write_document
 from recovery_assistant.vault.lock import only_one
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
+from recovery_assistant.vault.page import page
 from recovery_assistant.vault.passphrase import Passphrase
 from recovery_assistant.vault.store import (
     LARGEST_FILE,
@@ -277,6 +280,13 @@ def test_a_pipe_makes_nobody_wait(path: Path) -> None:
 
 
 @posix
+def test_a_socket_is_no_file(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        assert open_vault(path, words()) is OpenProblem.NOT_A_FILE
+
+
+@posix
 def test_a_circle_of_links_and_a_name_that_no_system_takes_are_missing(path: Path) -> None:
     path.symlink_to(path)
     assert open_vault(path, words()) is OpenProblem.MISSING
@@ -322,23 +332,46 @@ def test_too_little_memory_to_open_is_told(path: Path, monkeypatch: pytest.Monke
 
 
 def test_of_a_page_only_the_encrypted_text_is_taken_and_it_is_never_saved_over(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, root: Path
 ) -> None:
     created(path)
-    armour = path.read_bytes()
-    page = ModuleType("recovery_assistant.vault.page")
-    page.__dict__["armour_of"] = lambda data: armour if b"<html" in data else OpenProblem.NOT_OURS
-    monkeypatch.setitem(sys.modules, "recovery_assistant.vault.page", page)
-    path.write_bytes(b"\xef\xbb\xbf\n<!doctype html><html>")
+    html = page(path.read_bytes(), date(2026, 11, 22), root / "resources")
+    path.write_bytes(b"\xef\xbb\xbf\n" + html)
     vault = opened(path)
     assert all_digits(vault) == all_digits(filled_vault())
     assert save_vault(path, vault, words(), work_factor=QUICK) is SaveProblem.EXISTS
-    assert path.read_bytes().endswith(b"<html>")
+    assert path.read_bytes().endswith(html)
+    path.write_bytes(html * 2)
+    assert open_vault(path, words()) is OpenProblem.SEVERAL
     assert read_copy(b"<p>", words()) is OpenProblem.NOT_OURS
 
 
 def test_bytes_larger_than_any_file_of_ours_are_not_looked_at() -> None:
     assert read_copy(b"<" + bytes(LARGEST_FILE), words()) is OpenProblem.TOO_LARGE
+
+
+def damaged_that_open(path: Path) -> int:
+    """Change one bit in each of some bytes and count what opens all the same."""
+    whole = path.read_bytes()
+    opens = 0
+    for at in [*range(400), *range(400, len(whole), 61)]:
+        changed = bytearray(whole)
+        changed[at] ^= 1 << at % 7
+        opens += isinstance(read_copy(bytes(changed), words()), Vault)
+    return opens
+
+
+def test_a_file_with_a_changed_bit_never_opens(path: Path) -> None:
+    created(path)
+    assert damaged_that_open(path) == 0
+
+
+def test_that_test_finds_out_a_codec_that_checks_no_mac(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created(path)
+    monkeypatch.setattr(hmac, "compare_digest", lambda _mine, _theirs: True)
+    assert damaged_that_open(path)
 
 
 # What goes wrong while saving
@@ -476,6 +509,39 @@ def test_a_new_file_that_changes_once_it_has_its_name_gives_way_to_the_old_one(
         result = save_vault(path, vault, words(), work_factor=QUICK)
     assert result is SaveProblem.NOT_READ_BACK
     assert path.read_bytes() == old
+
+
+def test_what_was_encrypted_wrongly_is_found_out(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = created(path)
+    old = path.read_bytes()
+    other = write_document(replace(vault, revision=7))
+    assert isinstance(other, bytearray)
+
+    def with_other_words(text: bytearray, _words: Passphrase, *, work_factor: int) -> bytes:
+        return encrypt(text, Passphrase("other"), work_factor=work_factor)
+
+    def another_text(_text: bytearray, passphrase: Passphrase, *, work_factor: int) -> bytes:
+        return encrypt(other, passphrase, work_factor=work_factor)
+
+    for wrong in (with_other_words, another_text):
+        monkeypatch.setattr(store, "encrypt", wrong)
+        assert save_vault(path, vault, words(), work_factor=QUICK) is SaveProblem.NOT_READ_BACK
+    monkeypatch.setattr(store, "encrypt", encrypt)
+    # What would not open again is not saved either.
+    odd = replace(vault, identifier="of another shape")
+    assert save_vault(path, odd, words(), work_factor=QUICK) is SaveProblem.NOT_READ_BACK
+    assert path.read_bytes() == old
+
+
+def test_a_new_file_that_was_not_saved_is_gone_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_sync_folder", refusing(errno.EIO))
+    problem = create_vault(path, filled_vault(), words(), work_factor=QUICK)
+    assert problem is SaveProblem.NOT_WRITTEN
+    assert names(path.parent) == []
 
 
 @pytest.mark.parametrize("step", ["_sync_file", "_keep_backup", "_replace", "_sync_folder"])
@@ -627,11 +693,12 @@ def test_more_than_one_file_takes_is_not_written(path: Path) -> None:
 def test_a_file_that_would_be_too_large_to_open_is_not_written(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault = created(path)
-    monkeypatch.setattr(store, "LARGEST_FILE", path.stat().st_size)
-    vault = saved(path, vault)
-    monkeypatch.setattr(store, "LARGEST_FILE", path.stat().st_size - 1)
-    assert isinstance(save_vault(path, vault, words(), work_factor=QUICK), SaveProblem)
+    size = created(path).revision and path.stat().st_size
+    path.unlink()
+    monkeypatch.setattr(store, "LARGEST_FILE", size - 1)
+    assert create_vault(path, filled_vault(), words(), work_factor=QUICK) is SaveProblem.TOO_LARGE
+    monkeypatch.setattr(store, "LARGEST_FILE", size)
+    created(path)
 
 
 def test_what_is_locked_meanwhile_is_not_saved_under_wiped_words(path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
+from typing import assert_never
 
 from recovery_assistant.keys import KeyDraft
 from recovery_assistant.vault.passphrase import Passphrase
@@ -99,6 +100,8 @@ class Form:
                 return replace(self, copies=text, touched=True)
             case TextField.NOTE:
                 return replace(self, note=text, touched=True)
+            case _:
+                assert_never(name)
 
 
 class TextField(Enum):

@@ -108,7 +108,10 @@ class MakeCopy:
 
 @dataclass(frozen=True, slots=True)
 class PrintSheet:
-    """Print the sheet of one entry by the system's dialog; answered by `SheetPrinted`."""
+    """Print the sheet of one entry by the system's dialog.
+
+    Answered by `SheetPrinted` or `SheetNotPrinted`, or by nothing when the dialog is closed.
+    """
 
     vault: Vault
     entry: str

@@ -177,7 +177,7 @@ def import_taken(session: Session, numbers: tuple[int, ...]) -> CopiesOutcome:
     if not added:
         return stay(kept)
     taken = replace(
-        with_entries(kept, tuple(entries)),
+        with_entries(kept, vault, tuple(entries)),
         chosen=entries[-1].identifier,
         form=Form(),
         found=(),
@@ -217,7 +217,7 @@ def entry_saved(session: Session) -> CopiesOutcome:
     if not form.editing:
         entries.append(entry)
     kept = replace(
-        with_entries(session, tuple(entries)),
+        with_entries(session, vault, tuple(entries)),
         form=Form(),
         duplicate="",
         chosen=entry.identifier,
@@ -259,6 +259,8 @@ def _after(one: Entry, kept: Entry, form: Form, session: Session) -> Entry:
 
 def entry_dropped(session: Session) -> CopiesOutcome:
     """Leave the form without keeping it."""
+    if session.vault is None:
+        return stay(session)
     dropped = replace(session, form=Form(), found=(), duplicate="", lost_digits=False)
     return _out_of_form(replace(dropped, read_problem=None, not_taken=0), session)
 
@@ -279,7 +281,7 @@ def delete_answered(session: Session, *, delete: bool) -> CopiesOutcome:
     if vault is None or not delete or vault.entry(gone) is None:
         return stay(answered)
     left = tuple(one for one in vault.entries if one.identifier != gone)
-    shorter = with_entries(answered, left)
+    shorter = with_entries(answered, vault, left)
     saving = save(replace(shorter, chosen="", revealed=False))
     return stay(saving.session, HideAgain(shown=False), Say(Saying.DELETED), *saving.effects)
 
@@ -302,9 +304,7 @@ def _known(
 ) -> Entry | None:
     """Return the entry that has these digits already."""
     key = draft.key()
-    if key is None:
-        return None
-    digits = key.digits().encode("ascii")
+    digits = b"" if key is None else key.digits().encode("ascii")
     return next((one for one in entries if held.digits(one.slot) == digits), None)
 
 

@@ -404,6 +404,13 @@ class SheetPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetNotPrinted:
+    """SHEET: nothing came out, and why."""
+
+    problem: SaveProblem
+
+
+@dataclass(frozen=True, slots=True)
 class SheetTyped:
     """SHEET: the blocks typed back from the paper read so."""
 
@@ -498,7 +505,8 @@ Event = (
     | FieldTyped | KeyTyped | ReplacedOnSet | ImportAsked | ImportNamed | ImportRead | ImportTaken
     | EntrySaved | EntryDropped
     | CopyChosen | DestinationNamed | DestinationAnswered | CopyVerified | CopyFailed
-    | CopyForgotten | SheetEntryChosen | PrintAsked | SheetPrinted | SheetTyped | SheetConfirmed
+    | CopyForgotten | SheetEntryChosen | PrintAsked | SheetPrinted | SheetNotPrinted
+    | SheetTyped | SheetConfirmed
     | DrillFileAsked | DrillFileNamed | DrillAsked | DrillOpened | DrillFailed
     | SiblingsFound | PassphraseChangeAsked | BackupsDeleteAsked | RememberAsked
     | IdleMinutesChosen

@@ -49,9 +49,8 @@ def step_asked(session: Session, step: Step) -> CopiesOutcome:
 
 
 def _looking(session: Session, vault: Vault) -> tuple[Effect, ...]:
-    if session.path is None or session.passphrase is None:
-        return ()
-    return (FindSiblings(session.path, vault, session.passphrase),)
+    path, words = session.path, session.passphrase
+    return () if path is None or words is None else (FindSiblings(path, vault, words),)
 
 
 def _with_sheet(session: Session, vault: Vault) -> Session:
@@ -78,7 +77,7 @@ def _where_to(session: Session, kind: CopyKind) -> AskForDestination:
 def destination_named(session: Session, event: happened.DestinationNamed) -> CopiesOutcome:
     """Make the copy there, or ask about the place first."""
     copy = session.copy
-    if copy is None:
+    if copy is None or copy.kind is CopyKind.SHEET:
         return stay(session)
     destination = event.destination
     asking = destination.exists or destination.whereabouts not in AWAY
@@ -102,13 +101,11 @@ def destination_answered(session: Session, *, sure: bool) -> CopiesOutcome:
 
 def _make(session: Session) -> CopiesOutcome:
     copy, vault, words = session.copy, session.vault, session.passphrase
-    if copy is None or copy.destination is None or vault is None or words is None:
-        return stay(session)
-    if session.working is not None:
+    place = None if copy is None else copy.destination
+    if copy is None or place is None or vault is None or words is None or session.working:
         return stay(session)
     begun = replace(copy, keys_revision=vault.keys_revision)
     waiting, request = ask(replace(session, copy=begun))
-    place = copy.destination
     return stay(
         waiting, MakeCopy(request, copy.kind, place.path, vault, words, overwrite=place.exists)
     )
@@ -116,27 +113,24 @@ def _make(session: Session) -> CopiesOutcome:
 
 def copy_verified(session: Session, event: happened.CopyVerified) -> CopiesOutcome:
     """Count a copy that was read back, and keep that in the file."""
-    copy = session.copy
-    if event.request != session.working or copy is None or copy.destination is None:
+    copy, vault = session.copy, session.vault
+    place = None if copy is None else copy.destination
+    if event.request != session.working or copy is None or place is None or vault is None:
         return stay(session)
-    where = copy.destination.whereabouts
+    where = place.whereabouts
     made = Copy(
         kind=copy.kind,
-        place=str(copy.destination.path),
+        place=str(place.path),
         verified=event.today,
         keys_revision=copy.keys_revision,
         # Of a place that the system does not know the person was asked.
         off_this_pc=where in AWAY or where is Whereabouts.UNKNOWN,
     )
-    return _count(
-        replace(session, working=None, copy=replace(copy, done=True)), made, Saying.COPY_VERIFIED
-    )
+    done = replace(session, working=None, copy=replace(copy, done=True))
+    return _count(done, vault, made, Saying.COPY_VERIFIED)
 
 
-def _count(session: Session, made: Copy, saying: Saying) -> CopiesOutcome:
-    vault = session.vault
-    if vault is None:
-        return stay(session)
+def _count(session: Session, vault: Vault, made: Copy, saying: Saying) -> CopiesOutcome:
     others = tuple(
         one
         for one in vault.copies
@@ -178,7 +172,8 @@ def print_asked(session: Session) -> CopiesOutcome:
     copy, vault = session.copy, session.vault
     if copy is None or vault is None or vault.entry(copy.sheet_entry) is None:
         return stay(session)
-    return stay(session, PrintSheet(vault, copy.sheet_entry))
+    asked = replace(session, copy=replace(copy, problem=None))
+    return stay(asked, PrintSheet(vault, copy.sheet_entry))
 
 
 def sheet_printed(session: Session, blocks: tuple[int, ...]) -> CopiesOutcome:
@@ -194,6 +189,13 @@ def sheet_printed(session: Session, blocks: tuple[int, ...]) -> CopiesOutcome:
         done=False,
     )
     return stay(replace(session, copy=printed))
+
+
+def sheet_not_printed(session: Session, problem: SaveProblem) -> CopiesOutcome:
+    """Say why there is no paper."""
+    if session.copy is None:
+        return stay(session)
+    return stay(replace(session, copy=replace(session.copy, problem=problem)))
 
 
 def sheet_typed(session: Session, texts: tuple[str, ...]) -> CopiesOutcome:
@@ -225,7 +227,7 @@ def sheet_confirmed(session: Session, event: happened.SheetConfirmed) -> CopiesO
         entry=entry.identifier,
     )
     done = replace(copy, done=True, typed=("",) * len(copy.blocks), wrong_block=None)
-    return _count(replace(session, copy=done), made, Saying.SHEET_VERIFIED)
+    return _count(replace(session, copy=done), vault, made, Saying.SHEET_VERIFIED)
 
 
 def drill_asked(session: Session, words: Passphrase) -> CopiesOutcome:

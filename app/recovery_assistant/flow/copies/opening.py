@@ -89,7 +89,7 @@ def _typed(session: Session, typed: Passphrase) -> CopiesOutcome:
     request = session.last_request + 1
     devices = [] if session.vault is None else [one.device for one in session.vault.entries]
     judged = replace(session, new=kept, judging=request, last_request=request)
-    return stay(judged, *wipe(new.first), JudgePassphrase(request, typed, tuple(devices)))
+    return stay(judged, *wipe(new.first), JudgePassphrase(request, typed.copy(), tuple(devices)))
 
 
 def create_chosen(session: Session) -> CopiesOutcome:

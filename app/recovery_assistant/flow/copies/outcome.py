@@ -9,7 +9,7 @@ from recovery_assistant.flow.copies.session import Session
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.keys import KeyDraft
-from recovery_assistant.vault.contents import Entry
+from recovery_assistant.vault.contents import Entry, Vault
 from recovery_assistant.vault.held import HeldKeys
 from recovery_assistant.vault.passphrase import Passphrase
 
@@ -60,9 +60,7 @@ def save(session: Session) -> CopiesOutcome:
     return stay(waiting, SaveVault(request, session.path, session.vault, words))
 
 
-def with_entries(session: Session, entries: tuple[Entry, ...]) -> Session:
+def with_entries(session: Session, vault: Vault, entries: tuple[Entry, ...]) -> Session:
     """Put other entries into the open file: copies made before lack what is new."""
-    if session.vault is None:
-        return session
-    vault = replace(session.vault, entries=entries, keys_revision=session.vault.keys_revision + 1)
-    return replace(session, vault=vault)
+    changed = replace(vault, entries=entries, keys_revision=vault.keys_revision + 1)
+    return replace(session, vault=changed)

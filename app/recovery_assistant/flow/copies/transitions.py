@@ -137,6 +137,8 @@ def apply(session: Session, event: happened.Event) -> CopiesOutcome:
             return making.print_asked(session)
         case happened.SheetPrinted(blocks):
             return making.sheet_printed(session, blocks)
+        case happened.SheetNotPrinted(problem):
+            return making.sheet_not_printed(session, problem)
         case happened.SheetTyped(texts):
             return making.sheet_typed(session, texts)
         case happened.SheetConfirmed():

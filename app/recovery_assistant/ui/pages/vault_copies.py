@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.flow.copies import events as happened
@@ -21,6 +21,7 @@ from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.banner import Banner
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
+from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.copy_icons import COPY_ICONS
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.path_text import PathText
@@ -139,27 +140,30 @@ class VerifiedCard(Card):
     def _row(self, number: int, copy: Copy, vault: Vault, page: CopiesPage) -> QWidget:
         look = self._look
         icon, role, said = _standing(copy, vault)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(12))
-        kind = Icon(look, COPY_ICONS[copy.kind], role if role == "ok" else "ink2")
-        row.addWidget(kind, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
+        words_of_it = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        words_of_it.setSizePolicy(policy)
+        column = QVBoxLayout(words_of_it)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(2))
-        column.addWidget(Text(look, words.copy_kind(copy.kind), Kind.NAME))
+        named = words.copy_kind(copy.kind)
+        column.addWidget(Marked(look, COPY_ICONS[copy.kind], named, "ink", Kind.NAME))
         place = PathText(look)
         place.show_text(copy.place)
         column.addWidget(place)
         column.addWidget(Marked(look, icon, said, role, Kind.SMALL))
-        row.addLayout(column, 1)
         gone = Button(look, _("Not there any more"), ButtonKind.QUIET, small=True)
-        named = _("Not there any more: {kind}, {place}").format(
-            kind=words.copy_kind(copy.kind), place=isolated(words.one_line(copy.place))
+        lost = _("Not there any more: {kind}, {place}").format(
+            kind=named, place=isolated(words.one_line(copy.place))
         )
-        name_it(gone, identifiers.forget_copy(number + 1), named)
+        name_it(gone, identifiers.forget_copy(number + 1), lost)
         gone.clicked.connect(lambda: page.happened.emit(happened.CopyForgotten(number)))
-        row.addWidget(gone, 0, Qt.AlignmentFlag.AlignTop)
+        holder = QWidget()
+        row = FlowRow(look, 12)
+        holder.setLayout(row)
+        row.addWidget(words_of_it)
+        row.addWidget(gone)
         return holder
 
 
@@ -309,7 +313,7 @@ class CopiesListPage(CopiesPage):
         elif work is not None and done:
             count = 0 if session.vault is None else session.vault.copies_off_this_pc
             self._result.show_text("ok", "match", *_done_words(count))
-            self._next.say(_("Open it once, as in an emergency"))
+            self._next.say(_("Open it once"))
             self._elsewhere.say(_("Back to the keys"))
 
     @override

@@ -154,8 +154,8 @@ class ReadCard(Card):
         self._id_label = Text(look, "", Kind.SMALL, "ink2")
         self.digits = SecretDigits(look, large=True)
         self._minute = Marked(look, "clock", "", "ink2", Kind.SMALL)
-        self.hide_key = Button(look, "", ButtonKind.SECONDARY, "eye-off")
-        self._type = Button(look, "", ButtonKind.PLAIN, "keyboard")
+        self.hide_key = Button(look, "", ButtonKind.SECONDARY, "eye-off", small=True)
+        self._type = Button(look, "", ButtonKind.PLAIN, "keyboard", small=True)
         self.hide_key.clicked.connect(lambda: tell(happened.KeyRevealed(shown=False)))
         self._type.clicked.connect(lambda: tell(happened.TypingAsked()))
         head = QHBoxLayout()
@@ -300,7 +300,7 @@ class DetailCard(Card):
         self._check.say(_("Check"))
         self._note_label.say(_("Note"))
         self._type.say(_("Type it on the locked PC"))
-        self._replace.say(_("Replaced? Enter the new key"))
+        self._replace.say(_("Enter the new key"))
         self._edit.say(_("Edit"))
         self._delete.say(_("Delete"))
         self._copy.say(_("Copy the key"))
@@ -316,13 +316,13 @@ class DetailCard(Card):
             (self.reveal, identifiers.SHOW_KEY),
             (self._check, identifiers.CHECK_KEY),
             (self._type, identifiers.TYPE_KEY),
-            (self._replace, identifiers.REPLACE_KEY),
             (self._edit, identifiers.EDIT_ENTRY),
             (self._delete, identifiers.DELETE_ENTRY),
             (self._do_delete, identifiers.DELETE_SURE),
             (self.keep, identifiers.DELETE_KEEP),
         ):
             name_it(part, identifier)
+        name_it(self._replace, identifiers.REPLACE_KEY, _("Replaced? Enter the new key"))
         name_it(self._copy, identifiers.COPY_KEY, _("Copy the key"), self._copy_hint.text())
 
     def show_entry(self, entry: Entry, session: Session, vault: Vault) -> None:

@@ -136,7 +136,7 @@ class VaultSettingsPage(CopiesPage):
                 "and delete the old backups if the old one became known."
             )
         )
-        self._begin.say(_("Begin with six new words"))
+        self._begin.say(_("Draw six new words"))
         self.words.retranslate()
         self._use.say(_("Use the new passphrase"))
         self._beside.title.say(_("Beside the file"))

@@ -26,6 +26,7 @@ from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.vault.contents import CopyKind
+from recovery_assistant.wording import copies as outcome_words
 from recovery_assistant.wording import entries as words
 
 ON_THE_SHEET = 5
@@ -48,7 +49,9 @@ class SheetPage(CopiesPage):
         self._list = EntryList(look)
         self._none = Card(look, dashed=True, border="edge", fill="canvas")
         self._none_text = Text(look, "", Kind.BODY, "ink2")
+        self._add = Button(look, "", ButtonKind.PRIMARY, "plus")
         self._none.body.addWidget(self._none_text)
+        self._none.body.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeading)
         self._preview = Card(look)
         self._preview_title = Heading(look, "", Kind.TITLE, 2)
         self._preview_lines = [Marked(look, "check", "", "ink") for _n in range(ON_THE_SHEET)]
@@ -65,6 +68,7 @@ class SheetPage(CopiesPage):
         self._again = Button(look, "", ButtonKind.PLAIN, "printer")
         self._lay_out()
         self._list.chosen.connect(lambda name: self.happened.emit(happened.SheetEntryChosen(name)))
+        self._add.clicked.connect(lambda: self.happened.emit(happened.AddAsked()))
         self._print.clicked.connect(lambda: self.happened.emit(happened.PrintAsked()))
         self._again.clicked.connect(lambda: self.happened.emit(happened.PrintAsked()))
         self._compare.clicked.connect(self.take_way_on)
@@ -111,6 +115,7 @@ class SheetPage(CopiesPage):
         self._list.retranslate()
         name_it(self._list, identifiers.SHEET_ENTRY, _("Which key"))
         self._none_text.say(_("No key is kept here yet. Add one first."))
+        self._add.say(_("Add the first key"))
         self._preview_title.say(_("What will stand on the paper"))
         for line, text in zip(
             self._preview_lines,
@@ -146,6 +151,7 @@ class SheetPage(CopiesPage):
             (self._next, identifiers.COPY_NEXT),
             (self._preview, identifiers.SHEET_PREVIEW),
             (self._print, identifiers.SHEET_PRINT),
+            (self._add, identifiers.ADD_KEY),
             (self._compare, identifiers.SHEET_CONFIRM),
             (self._again, f"{identifiers.SHEET_PRINT}-again"),
         ):
@@ -166,7 +172,11 @@ class SheetPage(CopiesPage):
         chosen = work.sheet_entry or session.chosen
         entry = None if vault is None else vault.entry(chosen)
         typing = work.printed and not work.done
-        self._result.setVisible(work.done)
+        self._result.setVisible(work.done or work.problem is not None)
+        self._next.setVisible(work.done)
+        if work.problem is not None:
+            failed = outcome_words.problem(work.problem)
+            self._result.show_text("bad", "wrong", failed.title, failed.sentence)
         if work.done and entry is not None:
             self._result.show_text(
                 "ok",
@@ -226,6 +236,8 @@ class SheetPage(CopiesPage):
             self._next.setFocus(reason)
         elif not self._back.isHidden() and self.fields:
             self.fields[0].edit.setFocus(reason)
+        elif self._list.isHidden():
+            self._add.setFocus(reason)
         else:
             self._list.setFocus(reason)
 

@@ -2,26 +2,28 @@
 """What is known of a thing: a word at the leading side, its value at the trailing side."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.text import Text
 
 
 class Fact(QWidget):
-    """One line of facts; a long value wraps below itself."""
+    """One line of facts; a value that has no room beside its word stands below it."""
 
     def __init__(self, look: Look, *, mono: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = Text(look, "", Kind.BODY, "ink2")
-        self._value = Text(look, "", Kind.CODE if mono else Kind.NAME, parent=self)
-        trailing = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop
-        self._value.setAlignment(trailing)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(12))
-        row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._value, 1)
+        self._value = Text(look, "", Kind.CODE if mono else Kind.NAME)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._value.setSizePolicy(policy)
+        row = FlowRow(look, 12)
+        row.addWidget(self._label)
+        row.addWidget(self._value)
+        self.setLayout(row)
 
     def show_fact(self, label: str, value: str) -> None:
         """Say another fact; without a value there is none."""

@@ -7,26 +7,41 @@ error repeats nothing of what was typed.
 """
 
 import argparse
-import getpass
-import io
 import json
 import os
 import re
 import sys
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 from xml.parsers import expat
 
-from typing_extensions import override
-
 from recovery_assistant import __version__
+from recovery_assistant.cli.check import check, mistaken_line
+from recovery_assistant.cli.terminal import (
+    CANCELLED,
+    CANNOT_READ,
+    NO,
+    PROGRAM,
+    USAGE,
+    YES,
+    Answer,
+    DataError,
+    InputError,
+    Parser,
+    UsageError,
+    add_help,
+    complain,
+    decoded,
+    flushed,
+    prompted,
+    text_in,
+    titled,
+    written,
+)
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.find.bounded import read_bounded
-from recovery_assistant.find.decode import decode
 from recovery_assistant.guidance import Guidance, GuidanceError, Route
 from recovery_assistant.i18n import (
     CatalogueError,
@@ -34,54 +49,29 @@ from recovery_assistant.i18n import (
     choose,
     language,
     languages,
-    ngettext,
     use_language,
     wanted_languages,
 )
 from recovery_assistant.keys import (
-    KeyDraft,
     KeyId,
     KeyIdReading,
-    KeyReading,
-    Mistaken,
-    Other,
-    RecoveryKey,
-    Verdict,
-    Warned,
     compare,
     find_runs,
     match,
     mistaken_for,
     read_key,
-    suggest_block,
-    warn,
 )
 from recovery_assistant.system.assets import AssetError, resources
 from recovery_assistant.system.process import harden
 from recovery_assistant.wording.check import certainty
 from recovery_assistant.wording.guidance import confirmed
 from recovery_assistant.wording.key import (
-    block_finding,
     compared_words,
     comparison_summary,
     does_not_prove,
     key_id_verdict,
     read_problem,
-    suggestion_reason,
-    verdict_sentence,
-    warning,
 )
-
-PROGRAM: Final = "recovery-assistant-cli"
-
-YES: Final = 0
-NO: Final = 1
-USAGE: Final = 2
-CANNOT_READ: Final = 3
-CANCELLED: Final = 130
-
-MOST_BYTES: Final = 4_000_000
-"""More than any saved page with a key in it has."""
 
 _KINDS: Final = ("personal", "work", "offline")
 """Whose PC it is: the values of the answers that the window asks for, the most common first."""
@@ -91,37 +81,6 @@ _LONGEST_CODE: Final = 80
 
 _COPIES: Final = 2
 _EMPTY_LINE: Final = re.compile(r"\n[^\S\n]*\n")
-_SHOWN_FOR_BLOCK: Final = 3
-_SHOWN_KEYS: Final = 5
-
-
-class _UsageError(Exception):
-    """The arguments do not fit; holds nothing of them."""
-
-
-class _InputError(Exception):
-    """The input cannot be read; the message is a translated sentence without any of it."""
-
-
-class _DataError(Exception):
-    """A file of the program's own data is damaged; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What goes to standard output, and the exit code. The `repr` holds no key."""
-
-    code: int
-    lines: Sequence[str] = field(repr=False)
-    data: Mapping[str, object] = field(repr=False)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors repeat nothing: an argument may be a key put in the wrong place."""
-
-    @override
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -130,20 +89,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _speak()
     try:
         return _run(arguments)
-    except _UsageError:
-        _complain(
+    except UsageError:
+        complain(
             _(
                 "These arguments do not fit. A key is never an argument: it would stay in the "
                 "history of the shell. Pipe it in, or start “{program} check” and type it."
             ).format(program=PROGRAM)
         )
-        _complain(_("See “{program} --help”.").format(program=PROGRAM))
+        complain(_("See “{program} --help”.").format(program=PROGRAM))
         return USAGE
-    except (_InputError, _DataError) as problem:
-        _complain(str(problem))
+    except (InputError, DataError) as problem:
+        complain(str(problem))
         return CANNOT_READ
     except KeyboardInterrupt:
-        _complain("\n" + _("Cancelled."))
+        complain("\n" + _("Cancelled."))
         return CANCELLED
 
 
@@ -151,12 +110,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         chosen = _parser().parse_args(arguments)
     except SystemExit as done:  # after --help and --version
-        return _flushed(done.code if isinstance(done.code, int) else YES)
-    command: Callable[[argparse.Namespace], _Answer] = chosen.command
+        return flushed(done.code if isinstance(done.code, int) else YES)
+    command: Callable[[argparse.Namespace], Answer] = chosen.command
     answer = command(chosen)
     as_json: bool = chosen.json
     text = json.dumps(answer.data, indent=2) if as_json else "\n".join(answer.lines)
-    return _written(text, answer.code)
+    return written(text, answer.code)
 
 
 def _speak() -> None:
@@ -168,8 +127,8 @@ def _speak() -> None:
         return
 
 
-def _parser() -> _Parser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog=PROGRAM,
         description=_(
             "Checks BitLocker recovery keys and Key IDs, and says where keys are kept, offline."
@@ -179,7 +138,7 @@ def _parser() -> _Parser:
         add_help=False,
     )
     options = parser.add_argument_group(_("Options"))
-    _add_help(options)
+    add_help(options)
     options.add_argument(
         "--version",
         action="version",
@@ -191,7 +150,7 @@ def _parser() -> _Parser:
         (
             "check",
             _("check a key from standard input, or typed at a prompt that does not show it"),
-            _check,
+            check,
         ),
         (
             "compare",
@@ -248,7 +207,7 @@ def _parser() -> _Parser:
                 ),
             )
         group = below.add_argument_group(_("Options"))
-        _add_help(group)
+        add_help(group)
         group.add_argument("--json", action="store_true", help=_("print one JSON object"))
         if name == "key-id":
             group.add_argument(
@@ -257,144 +216,15 @@ def _parser() -> _Parser:
     return parser
 
 
-# argparse has no public name for the type of its groups.
-def _add_help(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("-h", "--help", action="help", help=_("show this help and end"))
-
-
-def _check(_chosen: argparse.Namespace) -> _Answer:
-    text = _input(_("Recovery key (it is not shown while you type): "), secret=True)
-    reading = read_key(text)
-    draft = reading.draft
-    mistaken = mistaken_for(text)
-    well_formed = draft.is_complete and not reading.extra
-    warned = warn(draft.blocks, [Other(key.blocks) for key in _other_keys(text, reading)])
-    suggestions = ["-".join(one.blocks) for one in reading.proposals]
-    data = {
-        "well_formed": well_formed,
-        "blocks": [
-            {"number": number, "verdict": verdict.value}
-            for number, verdict in enumerate(draft.verdicts, start=1)
-        ],
-        "suggestions": suggestions,
-        "warnings": [one.kind.value for one in warned],
-        "mistaken_for": mistaken.value if mistaken else None,
-        "others": reading.others,
-        "extra_digits": reading.extra,
-        "does_not_prove": does_not_prove(),
-    }
-    if draft.is_empty:
-        lines = [_mistaken_line(mistaken) if mistaken else _("No digits of a key came in.")]
-    else:
-        lines = _key_lines(reading, mistaken, warned, suggestions)
-    draft.wipe()
-    return _Answer(YES if well_formed else NO, lines, data)
-
-
-def _other_keys(text: str, reading: KeyReading) -> list[RecoveryKey]:
-    """The whole keys in the text beside the one that is judged."""
-    if not reading.others:
-        return []
-    drafts = [run.draft for run in find_runs(text)]
-    judged = next((one for one in drafts if one.same_digits(reading.draft)), None)
-    keys = (one.key() for one in drafts if one is not judged)
-    return [key for key in keys if key is not None]
-
-
-def _key_lines(
-    reading: KeyReading,
-    mistaken: Mistaken | None,
-    warned: Sequence[Warned],
-    suggestions: Sequence[str],
-) -> list[str]:
-    lines = [_mistaken_line(mistaken), ""] if mistaken else []
-    for number, verdict in enumerate(reading.draft.verdicts, start=1):
-        lines += _block_lines(reading.draft, number, verdict)
-    if reading.extra:
-        lines += [
-            "",
-            ngettext(
-                "{count} character more than a key has came in.",
-                "{count} characters more than a key has came in.",
-                reading.extra,
-            ).format(count=reading.extra),
-        ]
-    if reading.others:
-        lines += ["", _others_line(reading.others)]
-    for one in warned:
-        finding = warning(one)
-        lines += ["", _titled(finding.title, finding.sentence)]
-    lines += _suggestion_lines(suggestions)
-    if reading.draft.is_complete:
-        lines += ["", does_not_prove()]
-    return lines
-
-
-def _block_lines(draft: KeyDraft, number: int, verdict: Verdict) -> list[str]:
-    lines = [verdict_sentence(number, verdict)]
-    if verdict is Verdict.FINE:
-        return lines
-    text = draft.block(number)
-    found = suggest_block(text)
-    lines.append("   " + block_finding(number, text, verdict, len(found)).sentence)
-    lines += [f"   {one.digits}  {suggestion_reason(one)}" for one in found[:_SHOWN_FOR_BLOCK]]
-    return lines + _more(len(found) - _SHOWN_FOR_BLOCK)
-
-
-def _suggestion_lines(suggestions: Sequence[str]) -> list[str]:
-    if not suggestions:
-        return []
-    shown = [f"   {key}" for key in suggestions[:_SHOWN_KEYS]]
-    return [
-        "",
-        _("Whole keys it may have been meant to be, likeliest first:"),
-        *shown,
-        *_more(len(suggestions) - _SHOWN_KEYS),
-    ]
-
-
-def _more(count: int) -> list[str]:
-    if count <= 0:
-        return []
-    return [
-        "   "
-        + ngettext("{count} more, less likely", "{count} more, less likely", count).format(
-            count=count
-        )
-    ]
-
-
-def _others_line(count: int) -> str:
-    return ngettext(
-        "{count} other key stands in the input. The one with the fewest slips was judged.",
-        "{count} other keys stand in the input. The one with the fewest slips was judged.",
-        count,
-    ).format(count=count)
-
-
-def _mistaken_line(mistaken: Mistaken) -> str:
-    match mistaken:
-        case Mistaken.KEY_ID:
-            return _("That is a Key ID. It names the key; the key itself has 48 digits.")
-        case Mistaken.PRODUCT_KEY:
-            return _("That is a Windows product key. It does not open BitLocker.")
-        case Mistaken.PHONE_NUMBER:
-            return _("That looks like a phone number. A recovery key has 48 digits.")
-
-
-def _titled(title: str, sentence: str) -> str:
-    return _("{title}. {sentence}").format(title=title, sentence=sentence)
-
-
-def _compare(chosen: argparse.Namespace) -> _Answer:
+def _compare(chosen: argparse.Namespace) -> Answer:
     files: list[Path] = chosen.files
     if len(files) not in {0, _COPIES}:
-        raise _UsageError
+        raise UsageError
     texts = [_file_text(path) for path in files] if files else _two_copies()
     drafts = [read_key(text).draft for text in texts]
     for draft, name in zip(drafts, (_("first"), _("second")), strict=True):
         if draft.is_empty:
-            raise _InputError(_("No digits of a key came in as the {name} copy.").format(name=name))
+            raise InputError(_("No digits of a key came in as the {name} copy.").format(name=name))
     first, second = drafts
     compared = compare(first.blocks, second.blocks)
     well_formed = compared.same and first.is_complete
@@ -421,7 +251,7 @@ def _compare(chosen: argparse.Namespace) -> _Answer:
     ]
     summary = comparison_summary(compared)
     lines = [_("“Here” is the first copy."), "", *lines]
-    lines += ["", _titled(summary.title, summary.sentence)]
+    lines += ["", titled(summary.title, summary.sentence)]
     if merged is not None:
         lines += [f"   {merged}"]
     if compared.same and not first.is_complete:
@@ -429,17 +259,17 @@ def _compare(chosen: argparse.Namespace) -> _Answer:
     lines += ["", does_not_prove()]
     for draft in drafts:
         draft.wipe()
-    return _Answer(YES if well_formed else NO, lines, data)
+    return Answer(YES if well_formed else NO, lines, data)
 
 
 def _two_copies() -> list[str]:
     """Two copies typed one after the other, or found in one text."""
     if sys.stdin is not None and sys.stdin.isatty():
         return [
-            _prompted(_("First copy (it is not shown while you type): "), secret=True),
-            _prompted(_("Second copy (it is not shown while you type): "), secret=True),
+            prompted(_("First copy (it is not shown while you type): "), secret=True),
+            prompted(_("Second copy (it is not shown while you type): "), secret=True),
         ]
-    text = _input("", secret=True)
+    text = text_in("", secret=True)
     lines = [line for line in text.splitlines() if line.strip()]
     parts = [part for part in _EMPTY_LINE.split(text.strip()) if part.strip()]
     runs = find_runs(text)
@@ -450,23 +280,23 @@ def _two_copies() -> list[str]:
     ):
         if len(copies) == _COPIES:
             return copies
-    raise _InputError(_("Two copies are needed, with an empty line between them."))
+    raise InputError(_("Two copies are needed, with an empty line between them."))
 
 
 def _file_text(path: Path) -> str:
     if find_runs(str(path)):
         # A key in the place of a file name.
-        raise _UsageError
+        raise UsageError
     data = read_bounded(path)
     if isinstance(data, ReadProblem):
-        raise _InputError(f"{read_problem(data).title}.")
-    return _decoded(data)
+        raise InputError(f"{read_problem(data).title}.")
+    return decoded(data)
 
 
-def _key_id(chosen: argparse.Namespace) -> _Answer:
+def _key_id(chosen: argparse.Namespace) -> Answer:
     given: str | None = chosen.id
     beside: str | None = chosen.found
-    asked = KeyId.parse(_input(_("Key ID: "), secret=False) if given is None else given)
+    asked = KeyId.parse(text_in(_("Key ID: "), secret=False) if given is None else given)
     found = None if beside is None else KeyId.parse(beside)
     lines = _id_lines(asked)
     data = _id_data(asked)
@@ -480,7 +310,7 @@ def _key_id(chosen: argparse.Namespace) -> _Answer:
         data["match"] = None
         if compared is not None:
             said = certainty(asked.key_id, found.key_id, compared)
-            lines.append(_titled(said.title, said.sentence))
+            lines.append(titled(said.title, said.sentence))
             data["match"] = {
                 "agrees": compared.agrees,
                 "matched": compared.matched,
@@ -488,13 +318,13 @@ def _key_id(chosen: argparse.Namespace) -> _Answer:
                 "first_difference": compared.first_difference,
                 "swapped_byte_order": compared.swapped_byte_order,
             }
-    return _Answer(YES if good else NO, lines, data)
+    return Answer(YES if good else NO, lines, data)
 
 
 def _id_lines(reading: KeyIdReading) -> list[str]:
     verdict = key_id_verdict(reading)
     lines = [reading.key_id.grouped()] if reading.key_id else []
-    lines.append(_titled(verdict.title, verdict.second))
+    lines.append(titled(verdict.title, verdict.second))
     lines += [_("Perhaps it is {key_id}").format(key_id=one.grouped()) for one in reading.proposals]
     return lines
 
@@ -508,7 +338,7 @@ def _id_data(reading: KeyIdReading) -> dict[str, object]:
     }
 
 
-def _routes(chosen: argparse.Namespace) -> _Answer:
+def _routes(chosen: argparse.Namespace) -> Answer:
     # What these two commands need, checking a key does not.
     from recovery_assistant.flow.lockout.answers import Owner
     from recovery_assistant.flow.lockout.routes import LAST_RESORTS, routes_for
@@ -528,7 +358,7 @@ def _routes(chosen: argparse.Namespace) -> _Answer:
             "routes": [_route_data(guidance, place) for place in places],
             "last_resorts": [_route_data(guidance, place) for place in last],
         }
-    return _Answer(YES, lines[:-1], data)
+    return Answer(YES, lines[:-1], data)
 
 
 @contextmanager
@@ -572,9 +402,9 @@ def _route_data(guidance: Guidance, place: Route) -> dict[str, object]:
     }
 
 
-def _explain(chosen: argparse.Namespace) -> _Answer:
+def _explain(chosen: argparse.Namespace) -> Answer:
     given: str | None = chosen.code
-    text = _input(_("Error code: "), secret=False) if given is None else given
+    text = text_in(_("Error code: "), secret=False) if given is None else given
     with _own_guidance() as guidance:
         known = guidance.error_code(text)
         if known is None:
@@ -592,16 +422,16 @@ def _explain(chosen: argparse.Namespace) -> _Answer:
         "source": document,
     }
     lines = [
-        _titled(known.code, known.category + "."),
+        titled(known.code, known.category + "."),
         known.meaning,
         *([_("Try this first: it may need no key at all")] if known.no_key_first else []),
         first,
         _("Source: {document}").format(document=document),
     ]
-    return _Answer(YES, lines, data)
+    return Answer(YES, lines, data)
 
 
-def _unknown_code(text: str, codes: Sequence[str], *, as_argument: bool) -> _Answer:
+def _unknown_code(text: str, codes: Sequence[str], *, as_argument: bool) -> Answer:
     """Say what to do; what was typed is not repeated, it may be anything."""
     alike = _alike(text, codes)
     mistaken = mistaken_for(text)
@@ -611,7 +441,7 @@ def _unknown_code(text: str, codes: Sequence[str], *, as_argument: bool) -> _Ans
         if as_argument:
             lines.append(_("It stays in the history of the shell. Remove it there."))
     elif mistaken is not None:
-        lines.append(_mistaken_line(mistaken))
+        lines.append(mistaken_line(mistaken))
     lines += [_("Perhaps it is {code}").format(code=code) for code in alike]
     lines += [
         _("Check it letter by letter, or go on without it: the key is found the same way."),
@@ -620,7 +450,7 @@ def _unknown_code(text: str, codes: Sequence[str], *, as_argument: bool) -> _Ans
         _("The codes that are known:"),
         *(f"   {code}" for code in codes),
     ]
-    return _Answer(NO, lines, {"known": False, "perhaps": alike, "known_codes": list(codes)})
+    return Answer(NO, lines, {"known": False, "perhaps": alike, "known_codes": list(codes)})
 
 
 def _alike(text: str, codes: Sequence[str]) -> list[str]:
@@ -638,7 +468,7 @@ def _bare(code: str) -> str:
     return joined.removeprefix("E_").removeprefix("FVE_")
 
 
-def _self_check(_chosen: argparse.Namespace) -> _Answer:
+def _self_check(_chosen: argparse.Namespace) -> Answer:
     try:
         root = resources()
         counts = {
@@ -656,11 +486,11 @@ def _self_check(_chosen: argparse.Namespace) -> _Answer:
         _("Other texts read: {count}").format(count=counts["texts"]),
         _("Everything the program needs is there."),
     ]
-    return _Answer(YES, lines, {"fine": True, "read": counts})
+    return Answer(YES, lines, {"fine": True, "read": counts})
 
 
-def _damaged(problem: object) -> _DataError:
-    return _DataError(_("The program's own data is damaged: {problem}").format(problem=problem))
+def _damaged(problem: object) -> DataError:
+    return DataError(_("The program's own data is damaged: {problem}").format(problem=problem))
 
 
 def _checked_guidance(root: Path) -> int:
@@ -717,86 +547,3 @@ def _checked_texts(root: Path) -> int:
         if not text.strip():
             raise _damaged(path.relative_to(root).as_posix())
     return len(lists)
-
-
-def _input(prompt: str, *, secret: bool) -> str:
-    """The text that comes in; a secret typed at a terminal is not echoed."""
-    if sys.stdin is None:
-        raise _InputError(_("There is no standard input to read from."))
-    if sys.stdin.isatty():
-        return _prompted(prompt, secret=secret)
-    try:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    except (OSError, ValueError):
-        raise _InputError(_("The standard input could not be read.")) from None
-    return _decoded(data)
-
-
-def _decoded(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise _InputError(_("That is too much text. Pass on only the part with the key."))
-    decoded = decode(data)
-    if decoded.looks_binary or not decoded.encoding.startswith("utf-"):
-        raise _InputError(_("The input is no text in UTF-8 or UTF-16. Save it as one of these."))
-    return decoded.text
-
-
-def _prompted(prompt: str, *, secret: bool) -> str:
-    try:
-        if not secret:
-            sys.stderr.write(prompt)
-            sys.stderr.flush()
-            return sys.stdin.readline(MOST_BYTES)
-        with warnings.catch_warnings():
-            # Where echo cannot be turned off, getpass warns and goes on; a key must not show.
-            warnings.simplefilter("error", getpass.GetPassWarning)
-            return getpass.getpass(prompt)
-    except EOFError:
-        return ""
-    except getpass.GetPassWarning:
-        raise _InputError(
-            _("This terminal cannot hide what is typed. Pipe the key in instead.")
-        ) from None
-    except (OSError, UnicodeDecodeError):
-        raise _InputError(_("What was typed could not be read.")) from None
-
-
-def _written(text: str, code: int) -> int:
-    """Print the answer; a terminal that lacks a character gets a question mark for it."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-    try:
-        print(text)
-    except BrokenPipeError:
-        _drop_output()
-    except OSError:
-        _drop_output()
-        raise _InputError(_("The answer could not be written.")) from None
-    return _flushed(code)
-
-
-def _flushed(code: int) -> int:
-    """Flush what was printed; whoever closed the pipe has read enough."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        _drop_output()
-    except OSError:
-        _drop_output()
-        raise _InputError(_("The answer could not be written.")) from None
-    return code
-
-
-def _drop_output() -> None:
-    """Let what is still buffered go nowhere, so that the end of the process is silent."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, sys.stdout.fileno())
-    finally:
-        os.close(nowhere)
-
-
-def _complain(sentence: str) -> None:
-    if sys.stderr is not None:
-        print(sentence, file=sys.stderr)
