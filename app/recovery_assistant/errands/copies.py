@@ -720,6 +720,8 @@ class CopiesErrands(QObject):
         self._guard(shown=False)
         self._siblings = ()
         self.idle.stop()
+        # Once the page that asks for the passphrase is in view.
+        QTimer.singleShot(0, self, self.door.forget_open_pages)
 
 
 def _apart(vault: Vault) -> Vault:

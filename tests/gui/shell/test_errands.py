@@ -121,7 +121,8 @@ def test_what_stands_at_the_place_is_not_written_over(fresh: Kept, qtbot: QtBot)
 
 
 @pytest.mark.parametrize(
-    "typed", ["Kitchen Garden lantern CHAIR abacus zoom", " kitchen-garden-lantern-chair-abacus-zoom "]
+    "typed",
+    ["Kitchen Garden lantern CHAIR abacus zoom", " kitchen-garden-lantern-chair-abacus-zoom "],
 )
 def test_drawn_words_may_be_typed_as_people_write_them(
     kept: Kept, qtbot: QtBot, typed: str
