@@ -223,7 +223,13 @@ def test_as_much_as_one_file_takes_is_written_and_read_and_no_more() -> None:
     for vault in (
         Vault(entries=(longer,), held=held),
         Vault(entries=(longest, longest), held=held),
-        Vault(entries=(longest,) * (MOST_ENTRIES + 1), held=held),
+        Vault(
+            entries=tuple(
+                Entry(device="", key_id=None, slot=slot, added=date(2026, 11, 22))
+                for _ in range(MOST_ENTRIES + 1)
+            ),
+            held=held,
+        ),
         Vault(copies=(copy,) * (MOST_COPIES + 1)),
         Vault(copies=(replace(copy, place="p" * (LONGEST_TEXT + 1)),)),
     ):
@@ -267,10 +273,18 @@ def test_reading_leaves_no_digit_of_a_key_in_the_text() -> None:
             assert b"-".join(digits[at : at + 6].encode() for at in range(0, 48, 6)) not in text
 
 
-def test_what_is_no_key_loses_its_digits_as_well() -> None:
-    text = edited(lambda values: first_entry(values).update(recovery_key="123456-12"))
+@pytest.mark.parametrize("almost", ["123456-12", "000011-" * 8 + "123456", "123456" * 8])
+def test_what_is_no_key_loses_its_digits_as_well(almost: str) -> None:
+    text = edited(lambda values: first_entry(values).update(recovery_key=almost))
     assert read_document(text) is OpenProblem.DAMAGED
     assert b"123456" not in text
+
+
+def test_what_a_key_passes_through_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    wiped: list[bytearray] = []
+    monkeypatch.setattr(document, "wipe", wiped.append)
+    read(written(filled_vault()))
+    assert [len(one) for one in wiped] == [48]
 
 
 def test_a_text_that_is_refused_leaves_no_key_held(monkeypatch: pytest.MonkeyPatch) -> None:
