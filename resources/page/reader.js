@@ -220,6 +220,8 @@ function cardOf(entry) {
   day(card.querySelector(".added"), entry.added);
   for (const name of ["drive", "origin", "copies", "note"]) fill(card, name, entry[name]);
   mask(card);
+  // Each of these buttons reads the same: what it belongs to is said as well.
+  for (const button of card.querySelectorAll("button")) button.ariaDescription = entry.device;
   card.querySelector(".show").addEventListener("click", () => {
     reveal(card, entry.recovery_key);
     // There a screen reader begins with the first block.

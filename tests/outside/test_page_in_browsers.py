@@ -804,6 +804,7 @@ def test_the_keyboard_alone_opens_and_shows(chromium: Chromium, make_page: MakeP
         key(tab, "Tab")
         if tab.run("document.activeElement.className") == "show":
             break
+    assert tab.run("document.activeElement.ariaDescription") == "Kitchen laptop"
     key(tab, "Enter", "\r")
     assert digits_shown(tab)[0] == SAMPLE.digits[0]
     assert tab.run("document.activeElement.className") == "blocks"
