@@ -101,6 +101,12 @@ def test_no_changed_byte_gives_another_passphrase(path: Path) -> None:
             assert again is None or again.text == PHRASE
 
 
+def test_another_version_is_not_guessed_at(path: Path) -> None:
+    values = json.loads(path.read_text(encoding="ascii"))
+    path.write_text(json.dumps({**values, "version": 2}), encoding="ascii")
+    assert halves.read_sidecar(path, TODAY) is SidecarProblem.DAMAGED
+
+
 @pytest.mark.parametrize(
     "data",
     [
