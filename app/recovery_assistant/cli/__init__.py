@@ -537,10 +537,11 @@ def _checked_icons(root: Path) -> int:
 
 def _checked_texts(root: Path) -> int:
     """Read every other text in UTF-8; the words to draw are the right ones."""
+    from recovery_assistant.vault.page import PARTS
     from recovery_assistant.vault.words import LIST, WordList, WordListError
 
-    lists = sorted(root.rglob("*.txt"))
-    for path in lists:
+    texts = [*sorted(root.rglob("*.txt")), *(root / "page" / name for name in PARTS)]
+    for path in texts:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
@@ -551,4 +552,4 @@ def _checked_texts(root: Path) -> int:
         WordList(root / LIST)
     except WordListError as problem:
         raise damaged(problem) from None
-    return len(lists)
+    return len(texts)

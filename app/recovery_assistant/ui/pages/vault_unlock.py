@@ -53,7 +53,7 @@ class UnlockPage(CopiesPage):
         self._keyring_text = Text(look, "", Kind.BODY, "ink2")
         self._by_keyring = Button(look, "", ButtonKind.SECONDARY, "key", small=True)
         self._instead = Button(look, "", ButtonKind.PLAIN, small=True)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "unlock")
         self._lay_out()
         self._connect()
 

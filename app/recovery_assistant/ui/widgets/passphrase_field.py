@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.i18n import _
-from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.block_field import RING, DigitEdit, Switch
@@ -220,7 +219,7 @@ class PassphraseField(QWidget):
             chip.setVisible(bool(word))
             name_it(
                 chip,
-                identifiers.completion(number + 1),
+                f"{self._identifier}-word-{number + 1}",
                 _("Complete to {word}").format(word=word) if word else _("Complete"),
             )
         self._offer.setVisible(bool(offered))
