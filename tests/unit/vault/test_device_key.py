@@ -82,6 +82,7 @@ def test_after_thirty_days_the_passphrase_is_asked_for(
     found = halves.read_sidecar(path, TODAY + timedelta(days=days))
     assert (found is SidecarProblem.ASK_AGAIN) is asks
     assert isinstance(found, Sidecar) is not asks
+    assert isinstance(halves.read_sidecar(path, None), Sidecar)
 
 
 def test_it_belongs_to_one_vault(path: Path) -> None:
