@@ -529,7 +529,7 @@ class CopiesErrands(QObject):
             case asked.RememberHere(path, vault, passphrase):
                 change = partial(_remember, remembered, path, vault, passphrase.copy(), day)
             case asked.ForgetHere(path):
-                change = partial(remembered.forget, path, day)
+                change = partial(remembered.forget, path)
             case _:
                 assert_never(effect)
 

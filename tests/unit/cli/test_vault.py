@@ -5,6 +5,7 @@ import getpass
 import io
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -605,7 +606,8 @@ def test_a_keepass_copy_is_verified_and_not_read(program: Program, filled: Path)
 def test_places_that_cannot_be_read_are_told_before_anything_is_asked(
     program: Program, tmp_path: Path
 ) -> None:
-    os.mkfifo(tmp_path / "pipe")
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe")
     for place, problem in (
         (tmp_path, "not-a-file"),
         (tmp_path / "pipe", "not-a-file"),
@@ -626,6 +628,53 @@ def test_a_key_that_broke_its_rule_is_found(
     ran = program("verify", filled, "--json", typed=PHRASE)
     assert (ran.code, ran.data["problem"]) == (1, "damaged")
     assert ran.entries[0]["well_formed"] is False
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("show", "--device", "a"),
+        ("show", "--device", "nobody"),
+        ("verify",),
+        ("add", "--device", "PC"),
+        ("export", "gone/copy", "--to", "file"),
+    ],
+)
+def test_keys_and_passphrase_are_wiped_however_it_ends(
+    program: Program,
+    filled: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    given: list[tuple[Vault, Passphrase]] = []
+
+    def watched(path: Path, passphrase: Passphrase) -> Vault:
+        found = open_vault(path, passphrase)
+        assert isinstance(found, Vault)
+        given.append((found, passphrase))
+        return found
+
+    monkeypatch.setattr(store, "open_vault", watched)
+    program(arguments[0], filled, *arguments[1:], typed=f"{PHRASE}\nno key\n")
+    assert len(given) == 1
+    for vault, passphrase in given:
+        assert vault.held.is_wiped
+        assert passphrase.is_empty
+
+
+def test_other_words_to_draw_from_are_found_by_the_self_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "resources"
+    shutil.copytree(resources(), copy)
+    monkeypatch.setattr(cli, "resources", lambda: copy)
+    assert cli.run(["self-check"]) == 0
+    words = copy / LIST
+    words.write_bytes(words.read_bytes().replace(b"zoom", b"doom"))
+    assert cli.run(["self-check"]) == 3
+    words.unlink()
+    assert cli.run(["self-check"]) == 3
 
 
 def test_nothing_secret_is_left_in_any_file(
