@@ -157,6 +157,7 @@ class Program(QObject):
             self._look,
             known=Path(self._settings.last_file) if self._settings.last_file else None,
             idle_minutes=self._settings.idle_minutes,
+            remembered=self._settings_path.with_name("remembered"),
             keep_settings=self._keep_copies_settings,
             type_on_locked_pc=self._type_on_locked_pc,
             show_problem=self.show_problem,

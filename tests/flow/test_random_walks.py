@@ -24,7 +24,7 @@ from recovery_assistant.flow.lockout.answers import (
     View,
 )
 from recovery_assistant.flow.lockout.blockers import Blocker
-from recovery_assistant.flow.lockout.effects import Effect, KeepPlace, Wipe
+from recovery_assistant.flow.lockout.effects import Effect, KeepCopy, KeepPlace, Wipe
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.kept_json import place_from_json, place_to_json
 from recovery_assistant.flow.lockout.rehearsal import Rehearsal
@@ -247,6 +247,15 @@ class Walk(RuleBasedStateMachine):
         session, trail = self.journey.session, self.journey.trail
         assert self.journey.back() == (len(trail) > 1)
         assert self.journey.session is session
+
+    @rule(values=st.lists(st.integers(0, 65_535), min_size=8, max_size=8))
+    def bring_a_kept_key(self, values: list[int]) -> None:
+        self.tell(happened.KeyBrought(KeyDraft([f"{v * 11:06d}" for v in values]), None))
+        assert self.journey.step is Step.TYPE
+        (handed,) = self.journey.tell(happened.KeepCopyAsked())
+        assert isinstance(handed, KeepCopy)
+        assert handed.draft is not self.journey.session.draft
+        assert handed.draft.same_digits(self.journey.session.draft)
 
     @rule(keep=st.booleans(), key_id=st.booleans())
     def keep_the_place(self, *, keep: bool, key_id: bool) -> None:

@@ -49,6 +49,7 @@ from recovery_assistant.wording import copies as wording
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from recovery_assistant.errands.remembered import Remembered
     from recovery_assistant.ui.look import Look
     from recovery_assistant.ui.window import Window
     from recovery_assistant.vault.words import WordList
@@ -101,12 +102,14 @@ class CopiesErrands(QObject):
         *,
         known: Path | None,
         idle_minutes: int,
+        remembered: Path,
         keep_settings: Callable[[asked.KeepSettings], None],
         type_on_locked_pc: Callable[[Form], None],
         show_problem: Callable[[type[BaseException], TracebackType | None], None],
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._folder = remembered
         self._keep_settings = keep_settings
         self._type_on_locked_pc = type_on_locked_pc
         self._show_problem = show_problem
@@ -143,6 +146,13 @@ class CopiesErrands(QObject):
         from recovery_assistant.vault.words import LIST, WordList
 
         return WordList(resources() / LIST)
+
+    @cached_property
+    def _remembered(self) -> Remembered:
+        from recovery_assistant.errands.remembered import Remembered
+        from recovery_assistant.system.keyring import Keyring
+
+        return Remembered(self._folder, Keyring())
 
     def _complete(self, beginning: str) -> tuple[str, ...]:
         return self._words.complete(beginning)
@@ -329,28 +339,25 @@ class CopiesErrands(QObject):
         self._run(effect.request, work, done, failed, _wipe_opened)
 
     def _open(self, effect: asked.OpenVault) -> None:
-        self._open_with(
-            effect.request, partial(_opened, effect.path, effect.passphrase, self._words)
+        def failed() -> None:
+            self.door.tell(happened.OpenFailed(effect.request, OpenProblem.UNREADABLE))
+
+        self._run(
+            effect.request,
+            partial(_opened, effect.path, effect.passphrase, self._words),
+            partial(self._tell_opened, effect.request),
+            failed,
+            _wipe_opened,
         )
 
-    def _open_with(self, request: int, work: Callable[[], Opened | OpenProblem]) -> None:
-        def done(found: Opened | OpenProblem) -> None:
-            if isinstance(found, OpenProblem):
-                self.door.tell(happened.OpenFailed(request, found))
-            else:
-                opened = happened.VaultOpened(
-                    request,
-                    found.vault,
-                    found.passphrase,
-                    today(),
-                    read_as_words=found.read_as_words,
-                )
-                self.door.tell(opened)
-
-        def failed() -> None:
-            self.door.tell(happened.OpenFailed(request, OpenProblem.UNREADABLE))
-
-        self._run(request, work, done, failed, _wipe_opened)
+    def _tell_opened(self, request: int, found: Opened | OpenProblem) -> None:
+        if isinstance(found, OpenProblem):
+            self.door.tell(happened.OpenFailed(request, found))
+            return
+        vault, passphrase, as_words = found
+        self.door.tell(
+            happened.VaultOpened(request, vault, passphrase, today(), read_as_words=as_words)
+        )
 
     def _save(self, effect: asked.SaveVault) -> None:
         if effect.passphrase is self.door.session.changing:
@@ -511,13 +518,50 @@ class CopiesErrands(QObject):
         self,
         effect: asked.OpenByKeyring | asked.AskKeyring | asked.RememberHere | asked.ForgetHere,
     ) -> None:
+        day, remembered = today(), self._remembered
+        change: Callable[[], object]
         match effect:
-            case asked.OpenByKeyring(request):
-                self.door.tell(happened.KeyringFailed(request))
-            case asked.AskKeyring() | asked.RememberHere() | asked.ForgetHere():
-                self.door.tell(happened.KeyringKnown(there=False, remembered=False))
+            case asked.OpenByKeyring():
+                self._open_by_keyring(effect)
+                return
+            case asked.AskKeyring(path):
+                change = _nothing_to_do
+            case asked.RememberHere(path, vault, passphrase):
+                change = partial(_remember, remembered, path, vault, passphrase.copy(), day)
+            case asked.ForgetHere(path):
+                change = partial(remembered.forget, path, day)
             case _:
                 assert_never(effect)
+
+        def work() -> tuple[bool, bool]:
+            change()
+            return remembered.knows(path, day)
+
+        def done(known: tuple[bool, bool]) -> None:
+            # Another file may be in view by now.
+            if self.door.session.path == path:
+                there, here = known
+                self.door.tell(happened.KeyringKnown(there=there, remembered=here))
+
+        self._run_aside(work, done)
+
+    def _open_by_keyring(self, effect: asked.OpenByKeyring) -> None:
+        remembered, words, day = self._remembered, self._words, today()
+
+        def work() -> Opened | OpenProblem | None:
+            passphrase = remembered.passphrase(effect.path, day)
+            return None if passphrase is None else _opened(effect.path, passphrase, words)
+
+        def done(found: Opened | OpenProblem | None) -> None:
+            if found is None:
+                self.door.tell(happened.KeyringFailed(effect.request))
+            else:
+                self._tell_opened(effect.request, found)
+
+        def failed() -> None:
+            self.door.tell(happened.KeyringFailed(effect.request))
+
+        self._run(effect.request, work, done, failed, _wipe_opened)
 
     # The system's dialogs.
 
@@ -741,10 +785,23 @@ def _look_into(path: Path, mine: str, passphrase: Passphrase) -> Sibling:
     )
 
 
-def _wipe_opened(found: Opened | SaveProblem | OpenProblem) -> None:
+def _wipe_opened(found: Opened | SaveProblem | OpenProblem | None) -> None:
     if isinstance(found, Opened):
         found.vault.held.wipe()
         found.passphrase.wipe()
+
+
+def _remember(
+    remembered: Remembered, path: Path, vault: Vault, passphrase: Passphrase, day: date
+) -> None:
+    try:
+        remembered.remember(path, vault.identifier, passphrase, day)
+    finally:
+        passphrase.wipe()
+
+
+def _nothing_to_do() -> None:
+    """Only ask what is known."""
 
 
 def _nothing_to_wipe(_found: object) -> None:

@@ -25,7 +25,7 @@ VALUES = (17, 4242, 30_001, 65_535, 9, 12_345, 54_321, 1_000)
 BLOCKS = tuple(f"{value * 11:06d}" for value in VALUES)
 OTHER = tuple(f"{value * 11:06d}" for value in (21_001, *VALUES[1:]))
 KEY_ID = KeyId.parse("5BFCBB05-1234-4321-ABCD-0123456789AB").key_id
-WORDS = "kitchen-table-lamp-window-garden-chair"
+WORDS = "kitchen-garden-lantern-chair-abacus-zoom"
 DAY = date(2026, 11, 22)
 
 
