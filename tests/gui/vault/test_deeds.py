@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -156,6 +156,21 @@ def test_the_list_is_walked_with_the_arrows_and_clicked(stage: SetStage) -> None
     place = entries.visualRect(entries.model().index(0, 0)).center()
     QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert shown.told[-1] == happened.EntryChosen("kitchen")
+
+
+def test_a_screen_reader_finds_each_entry_with_its_state(stage: SetStage) -> None:
+    shown = stage("keys")
+    entries = part(shown, EntryList, identifiers.ENTRY_LIST)
+    interface = QAccessible.queryAccessibleInterface(entries)
+    assert interface.text(QAccessible.Text.Name) == "Your keys"
+    rows = [interface.child(number) for number in range(interface.childCount())]
+    said = [row.text(QAccessible.Text.Name) for row in rows]
+    assert len(said) == 4
+    assert said[0].startswith("Kitchen laptop, Drive C:")
+    assert "Key ID 5 B F C B B 0 5" in said[0]
+    assert [line.rsplit(", ", 1)[1] for line in said] == [
+        "In use", "In use", "Check again", "Replaced"
+    ]  # fmt: skip
 
 
 def test_drawing_another_choice_or_list_tells_nothing(stage: SetStage) -> None:
