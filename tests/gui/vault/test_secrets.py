@@ -249,6 +249,11 @@ def test_a_text_longer_than_any_passphrase_is_refused_in_words(field: Passphrase
     QGuiApplication.clipboard().setText("é" * LONGEST_PASSPHRASE)
     QTest.keyClick(field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert field.passphrase().text == "lamp"
+    # Nor a part of it, in place of what is selected.
+    field.edit.selectAll()
+    QTest.keyClick(field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.passphrase().text == "lamp"
+    field.edit.deselect()
     QTest.keyClicks(field.edit, "s")
     assert not field._too_long.isVisible()
 

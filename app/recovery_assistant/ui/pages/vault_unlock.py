@@ -119,8 +119,8 @@ class UnlockPage(CopiesPage):
         self.field.say(_("Passphrase"))
         self._hint.say(
             _(
-                "Capital letters, spaces and hyphens between the six words do not matter. Show "
-                "what you type, and the words are completed for you."
+                "In the program's six words capital letters, spaces and hyphens do not matter; in "
+                "words of your own they do. Show what you type, and words are completed for you."
             )
         )
         self._again.say(_("Type it again"))

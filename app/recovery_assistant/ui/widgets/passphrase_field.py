@@ -74,16 +74,13 @@ class PassphraseEdit(DigitEdit):
 
     @override
     def bring(self, text: str) -> None:
-        line = " ".join(text.strip("\r\n").splitlines())
-        if len(line.encode("utf-8", "surrogatepass")) > LONGEST_PASSPHRASE:
-            self.too_long.emit()
-        else:
-            self.type_text(line)
+        self.type_text(" ".join(text.strip("\r\n").splitlines()))
 
     @override
     def type_text(self, text: str) -> None:
         whole = f"{self.typed()}{text}".encode("utf-8", "surrogatepass")
-        if len(whole) > LONGEST_PASSPHRASE and not self.hasSelectedText():
+        # What is selected gives way; a part of a long text would be another passphrase.
+        if len(whole) - self.selectionLength() > LONGEST_PASSPHRASE:
             self.too_long.emit()
         else:
             super().type_text(text)
