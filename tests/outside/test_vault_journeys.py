@@ -281,6 +281,7 @@ def test_nothing_of_it_talks_to_a_network(program: StartProgram, tmp_path: Path)
     with traced(app.proc.pid, log):
         unlock(app)
         press(app, "vault-show-key")
+        press(app, "vault-hide-key")
         press(app, "vault-make-copy")
         expect_title(app, "Copies away from this PC")
         press(app, "vault-make-page")
