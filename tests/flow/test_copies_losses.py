@@ -30,6 +30,7 @@ from recovery_assistant.flow.copies.answers import (
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.effects import Saying
 from recovery_assistant.flow.copies.steps import Step
+from recovery_assistant.keys import KeyDraft
 from recovery_assistant.vault.contents import Copy, CopyKind, Vault
 from recovery_assistant.vault.outcomes import SaveProblem
 from recovery_assistant.vault.passphrase import Passphrase
@@ -75,7 +76,18 @@ def test_the_digits_of_an_entry_that_was_being_changed_come_back_after_unlocking
     assert person.step() is Step.ENTRY
     assert person.session().form.draft.blocks == blocks(1)
     assert person.session().form.note == "a new note"
+    assert not person.session().lost_digits
     assert person.blockers() == ()
+
+
+@pytest.mark.parametrize("typed", [draft(7), KeyDraft(["000011"])])
+def test_digits_typed_in_place_of_others_are_asked_for_again(typed: KeyDraft) -> None:
+    person = changing(opened()).tell(
+        happened.KeyTyped(KeyDraft(typed.blocks)), happened.Locked(LockReason.IDLE)
+    )
+    unlock(person, vault())
+    assert person.session().lost_digits
+    assert person.session().form.draft.is_empty
 
 
 def test_the_digits_of_a_new_entry_do_not_come_back_by_themselves() -> None:

@@ -213,7 +213,7 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
         checked=False,
         drill=Drill(),
         words_changed=False,
-        form=waiting or _with_digits(session.form, event.vault),
+        form=waiting or _with_digits(session, event.vault),
         offered=None if waiting else session.offered,
     )
     said = Saying.MADE if event.made else Saying.OPENED
@@ -228,12 +228,21 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
     )
 
 
-def _with_digits(form: Form, vault: Vault) -> Form:
-    """Bring back the digits of an entry that was being changed when the file was locked."""
+def _with_digits(session: Session, vault: Vault) -> Form:
+    """Bring back the digits of an entry of which only the texts were changed."""
+    form = session.form
     entry = vault.entry(form.editing)
-    if entry is None or not form.draft.is_empty:
+    if entry is None or session.lost_digits or not form.draft.is_empty:
         return form
     return replace(form, draft=vault.held.draft(entry.slot))
+
+
+def _in_the_file(form: Form, vault: Vault) -> bool:
+    """Whether the digits of a form are those of the entry that is changed."""
+    entry, key = vault.entry(form.editing), form.draft.key()
+    if entry is None or key is None:
+        return False
+    return vault.held.digits(entry.slot) == key.digits().encode("ascii")
 
 
 def _read_anew(session: Session, event: happened.VaultOpened, ours: Vault) -> CopiesOutcome:
@@ -423,7 +432,7 @@ def _closed(session: Session) -> tuple[Session, tuple[Effect, ...]]:
         revealed=False,
         checked=False,
         form=replace(form, draft=KeyDraft()),
-        lost_digits=form.touched and not form.draft.is_empty,
+        lost_digits=form.touched and not form.draft.is_empty and not _in_the_file(form, vault),
         duplicate="",
         found=(),
         read_problem=None,
