@@ -291,3 +291,40 @@ def test_who_types_the_passphrase_does_not_wait_for_the_keyring() -> None:
     assert not person.session().keyring_failed
     person.tell(happened.VaultOpened(person.request, vault(), words, TODAY))
     assert person.step() is Step.KEYS
+
+
+# What mutants got away with.
+
+
+def test_both_fields_of_a_new_passphrase_are_wiped_when_it_locks() -> None:
+    first, again = Passphrase("new-words"), Passphrase("new-wor")
+    person = opened().tell(
+        happened.PassphraseDrawn(first),
+        happened.PassphraseTypedAgain(again),
+        happened.Locked(LockReason.SCREEN),
+    )
+    assert first.is_empty
+    assert again.is_empty
+    assert person.session().new.first.is_empty
+
+
+def test_a_copy_holds_the_keys_that_were_there_when_it_was_begun() -> None:
+    person = opened().tell(happened.CopyChosen(CopyKind.FILE), happened.DestinationNamed(STICK))
+    person.tell(happened.EntryChosen("entry-1"), happened.DeleteAsked())
+    person.tell(happened.DeleteAnswered(delete=True))
+    person.tell(happened.CopyVerified(person.request, TODAY))
+    (copy,) = person.file().copies
+    assert copy.keys_revision == 2
+    assert counted(person) == set()
+
+
+def test_other_digits_alone_are_a_change_of_the_other_window() -> None:
+    person = changed()
+    person.tell(happened.SaveFailed(person.request, SaveProblem.CHANGED_ELSEWHERE))
+    person.tell(happened.OpenAgainAsked())
+    theirs = vault()
+    other = replace(theirs.entries[1], slot=theirs.held.hold_draft(draft(9)))
+    theirs = replace(theirs, entries=(theirs.entries[0], other))
+    person.tell(happened.VaultOpened(person.request, theirs, Passphrase(WORDS), TODAY))
+    digits = [bytes(person.file().held.digits(one.slot)) for one in person.file().entries]
+    assert digits[1:] == ["".join(blocks(9)).encode(), "".join(blocks(1)).encode()]
