@@ -121,7 +121,8 @@ def test_what_stands_at_the_place_is_not_written_over(fresh: Kept, qtbot: QtBot)
 
 
 @pytest.mark.parametrize(
-    "typed", ["Kitchen Garden lantern CHAIR abacus zoom", " kitchen-garden-lantern-chair-abacus-zoom "]
+    "typed",
+    ["Kitchen Garden lantern CHAIR abacus zoom", " kitchen-garden-lantern-chair-abacus-zoom "],
 )
 def test_drawn_words_may_be_typed_as_people_write_them(
     kept: Kept, qtbot: QtBot, typed: str
@@ -256,6 +257,34 @@ def test_a_copy_is_made_where_it_was_wanted_and_practice_opens_it(
     assert kept.session.drill.done
     assert kept.session.drill.keys == 2
     assert not kept.session.drill.foreign
+
+
+def test_what_practice_opened_is_wiped_at_once(
+    kept: Kept, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.open(qtbot)
+    found: list[Vault | OpenProblem] = []
+    usual = store.open_vault
+
+    def note(path: Path, words: Passphrase) -> Vault | OpenProblem:
+        found.append(usual(path, words))
+        return found[-1]
+
+    monkeypatch.setattr(store, "open_vault", note)
+    typed = Passphrase(WORDS)
+    kept.tell(
+        happened.StepAsked(Step.DRILL),
+        happened.DrillFileNamed(kept.path),
+        happened.DrillAsked(typed),
+    )
+    kept.settled(qtbot)
+    assert kept.session.drill.done
+    (vault,) = found
+    assert isinstance(vault, Vault)
+    assert vault.held.is_wiped
+    assert typed.is_empty
+    assert kept.session.vault is not None
+    assert not kept.session.vault.held.is_wiped
 
 
 def test_practice_with_a_wrong_passphrase_says_so_and_wipes_it(kept: Kept, qtbot: QtBot) -> None:
