@@ -108,7 +108,7 @@ function say(id) {
 
 function busy(on) {
   by("working").hidden = !on;
-  by("open").hidden = on;
+  by("open").parentElement.hidden = on;
   by("passphrase").readOnly = on;
   by("progress").value = 0;
   if (on) by("cancel").focus();
@@ -156,16 +156,21 @@ function openTyped() {
 
 // Showing
 
-function day(element, text) {
-  const [year, month, date] = text.split("-").map(Number);
-  element.dateTime = text;
-  element.textContent = text;
+// Made once: it takes longer to make than everything else in an entry.
+function dates() {
   try {
-    const said = new Date(Date.UTC(year, month - 1, date));
-    element.textContent = said.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+    return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   } catch {
     // A language that this browser has no dates for: the figures stay.
+    return { format: (date) => date.toISOString().slice(0, 10) };
   }
+}
+const inWords = dates();
+
+function day(element, text) {
+  element.dateTime = text;
+  const date = new Date(`${text}T00:00:00Z`);
+  element.textContent = Number.isNaN(date.getTime()) ? text : inWords.format(date);
 }
 
 function fill(card, name, text) {
@@ -215,9 +220,12 @@ function cardOf(entry) {
   day(card.querySelector(".added"), entry.added);
   for (const name of ["drive", "origin", "copies", "note"]) fill(card, name, entry[name]);
   mask(card);
+  // Each of these buttons reads the same: what it belongs to is said as well.
+  for (const button of card.querySelectorAll("button")) button.ariaDescription = entry.device;
   card.querySelector(".show").addEventListener("click", () => {
     reveal(card, entry.recovery_key);
-    card.querySelector(".hide").focus();
+    // There a screen reader begins with the first block.
+    card.querySelector(".blocks").focus();
   });
   card.querySelector(".hide").addEventListener("click", () => {
     mask(card);

@@ -24,7 +24,7 @@ NAMES = (
     "Ärger & <Söhne> \"GmbH\" 'x'",
     "台所のノートパソコン",
     "محمول العائلة",
-    "👩‍💻 laptop",
+    "👩\u200d💻 laptop",
     "]]> <!-- &amp; <?xml?>",
 )
 NOTE = 'line one\nline two, "quoted" & <tagged>\x00\x07'

@@ -34,12 +34,20 @@ OTHER = "f" * 32
 SERVICE = f"Recovery Assistant for BitLocker, file {FILE}"
 PHRASE = "canary-sentence-nobody-stores"
 
-UNLOCKED = (
-    "printf test-login | gnome-keyring-daemon --foreground --unlock --components=secrets"
-    " >/dev/null 2>&1 & until secret-tool search none none >/dev/null 2>&1; do sleep 0.05; done;"
-)
-"""Starts a keyring that is open, and waits until it answers."""
+DAEMON = "gnome-keyring-daemon --foreground --components=secrets"
+UNLOCKED = f"printf test-login | {DAEMON} --unlock >/dev/null 2>&1 &"
+"""Starts a keyring that is open."""
 START = f"import json\nfrom recovery_assistant.system.keyring import Keyring\nFILE = {FILE!r}\n"
+# Whoever asks too early makes the bus start a second keyring, which is not open.
+READY = """
+import time
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+with open_dbus_connection() as bus:
+    asked = message_bus.NameHasOwner("org.freedesktop.secrets")
+    while not bus.send_and_get_reply(asked).body[0]:
+        time.sleep(0.02)
+"""
 LOCK = (
     "import secretstorage\nbus = secretstorage.dbus_init()\n"
     "secretstorage.get_default_collection(bus).lock()\nbus.close()\n"
@@ -67,7 +75,7 @@ class Desk:
     def run(self, script: str, *, before: str = "", bus: bool = True) -> dict[str, object]:
         """Run a Python script, after these shell commands; what it prints is JSON."""
         code = self.home / "script.py"
-        code.write_text(START + script, encoding="utf-8")
+        code.write_text((READY if bus else "") + START + script, encoding="utf-8")
         shell = f"{before} exec {sys.executable} {code}"
         command = [*(["dbus-run-session", "--"] if bus else []), "bash", "-c", shell]
         started = subprocess.Popen(
@@ -84,6 +92,7 @@ class Desk:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
         assert started.returncode == 0, err
         # The parts of a desktop talk as well.
         found = json.loads(out.splitlines()[-1])
@@ -211,8 +220,7 @@ def test_a_keyring_that_was_never_made_and_cannot_ask_is_locked(desk: Desk) -> N
     ran = desk.run(
         'print(json.dumps({"get": str(Keyring().get(FILE)), "set": str(Keyring().set(FILE, '
         'b"k" * 32))}))',
-        before="gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &"
-        " until secret-tool search none none >/dev/null 2>&1; do sleep 0.05; done;",
+        before=f"{DAEMON} >/dev/null 2>&1 </dev/null &",
     )
     assert ran == {"get": "KeyringProblem.LOCKED", "set": "KeyringProblem.LOCKED"}
 

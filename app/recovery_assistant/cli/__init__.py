@@ -33,6 +33,7 @@ from recovery_assistant.cli.terminal import (
     UsageError,
     add_help,
     complain,
+    damaged,
     decoded,
     flushed,
     prompted,
@@ -40,6 +41,7 @@ from recovery_assistant.cli.terminal import (
     titled,
     written,
 )
+from recovery_assistant.cli.vault import add_vault
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.find.bounded import read_bounded
 from recovery_assistant.guidance import Guidance, GuidanceError, Route
@@ -213,6 +215,7 @@ def _parser() -> Parser:
             group.add_argument(
                 "--found", metavar=_("ID"), help=_("the Key ID that stands beside the key")
             )
+    add_vault(commands)
     return parser
 
 
@@ -367,7 +370,7 @@ def _own_guidance() -> Iterator[Guidance]:
     try:
         yield Guidance(resources() / "guidance", language())
     except (AssetError, GuidanceError) as problem:
-        raise _damaged(problem) from None
+        raise damaged(problem) from None
 
 
 def _route_lines(guidance: Guidance, place: Route, mark: str) -> list[str]:
@@ -478,7 +481,7 @@ def _self_check(_chosen: argparse.Namespace) -> Answer:
             "texts": _checked_texts(root),
         }
     except AssetError as problem:
-        raise _damaged(problem) from None
+        raise damaged(problem) from None
     lines = [
         _("Guidance files read: {count}").format(count=counts["guidance"]),
         _("Catalogues read: {count}").format(count=counts["catalogues"]),
@@ -489,20 +492,16 @@ def _self_check(_chosen: argparse.Namespace) -> Answer:
     return Answer(YES, lines, {"fine": True, "read": counts})
 
 
-def _damaged(problem: object) -> DataError:
-    return DataError(_("The program's own data is damaged: {problem}").format(problem=problem))
-
-
 def _checked_guidance(root: Path) -> int:
     """Load the guidance of every language there is, its links included."""
     folder = root / "guidance"
     try:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir())
         if not names:
-            raise _damaged("guidance")
+            raise damaged("guidance")
         return sum(Guidance(folder, name).check() for name in names)
     except (OSError, GuidanceError) as problem:
-        raise _damaged(problem) from None
+        raise damaged(problem) from None
 
 
 def _checked_catalogues(root: Path) -> int:
@@ -514,14 +513,14 @@ def _checked_catalogues(root: Path) -> int:
             use_language(name, root)
         use_language(spoken, root)
     except (OSError, CatalogueError) as problem:
-        raise _damaged(problem) from None
+        raise damaged(problem) from None
     return len(every) - 1
 
 
 def _checked_icons(root: Path) -> int:
     icons = sorted(root.rglob("*.svg"))
     if not icons:
-        raise _damaged("icons")
+        raise damaged("icons")
     for path in icons:
         roots: list[str] = []
         parser = expat.ParserCreate()
@@ -530,20 +529,27 @@ def _checked_icons(root: Path) -> int:
             with path.open("rb") as file:
                 parser.ParseFile(file)
         except (OSError, expat.ExpatError) as problem:
-            raise _damaged(f"{path.relative_to(root).as_posix()}: {problem}") from None
+            raise damaged(f"{path.relative_to(root).as_posix()}: {problem}") from None
         if roots[0] != "svg":
-            raise _damaged(path.relative_to(root).as_posix())
+            raise damaged(path.relative_to(root).as_posix())
     return len(icons)
 
 
 def _checked_texts(root: Path) -> int:
-    """Read every word list: lines of text in UTF-8, at least one."""
-    lists = sorted(root.rglob("*.txt"))
-    for path in lists:
+    """Read every other text in UTF-8; the words to draw are the right ones."""
+    from recovery_assistant.vault.page import PARTS
+    from recovery_assistant.vault.words import LIST, WordList, WordListError
+
+    texts = [*sorted(root.rglob("*.txt")), *(root / "page" / name for name in PARTS)]
+    for path in texts:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             text = ""
         if not text.strip():
-            raise _damaged(path.relative_to(root).as_posix())
-    return len(lists)
+            raise damaged(path.relative_to(root).as_posix())
+    try:
+        WordList(root / LIST)
+    except WordListError as problem:
+        raise damaged(problem) from None
+    return len(texts)

@@ -3,6 +3,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from recovery_assistant.cli.terminal import NO, YES, Answer, text_in, titled
@@ -33,34 +34,87 @@ _SHOWN_FOR_BLOCK: Final = 3
 _SHOWN_KEYS: Final = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A key as it came in, and what is to be said of it; whoever judges it wipes its draft."""
+
+    reading: KeyReading
+    mistaken: Mistaken | None
+    warned: Sequence[Warned]
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether it is a whole key, and nothing more."""
+        return self.reading.draft.is_complete and not self.reading.extra
+
+    @property
+    def suggestions(self) -> list[str]:
+        """Whole keys that it may have been meant to be."""
+        return ["-".join(one.blocks) for one in self.reading.proposals]
+
+    def data(self) -> dict[str, object]:
+        """Return the judgement for a program."""
+        return {
+            "well_formed": self.well_formed,
+            "blocks": [
+                {"number": number, "verdict": verdict.value}
+                for number, verdict in enumerate(self.reading.draft.verdicts, start=1)
+            ],
+            "suggestions": self.suggestions,
+            "warnings": [one.kind.value for one in self.warned],
+            "mistaken_for": self.mistaken.value if self.mistaken else None,
+            "others": self.reading.others,
+            "extra_digits": self.reading.extra,
+            "does_not_prove": does_not_prove(),
+        }
+
+    def lines(self) -> list[str]:
+        """Return the judgement for a person: each block, what it may have been meant to be."""
+        reading = self.reading
+        if reading.draft.is_empty:
+            return [
+                mistaken_line(self.mistaken) if self.mistaken else _("No digits of a key came in.")
+            ]
+        lines = [mistaken_line(self.mistaken), ""] if self.mistaken else []
+        for number, verdict in enumerate(reading.draft.verdicts, start=1):
+            lines += _block_lines(reading.draft, number, verdict)
+        if reading.extra:
+            lines += [
+                "",
+                ngettext(
+                    "{count} character more than a key has came in.",
+                    "{count} characters more than a key has came in.",
+                    reading.extra,
+                ).format(count=reading.extra),
+            ]
+        if reading.others:
+            lines += ["", _others_line(reading.others)]
+        for line in self.warning_lines():
+            lines += ["", line]
+        lines += _suggestion_lines(self.suggestions)
+        if reading.draft.is_complete:
+            lines += ["", does_not_prove()]
+        return lines
+
+    def warning_lines(self) -> list[str]:
+        """Return what is odd about a key that follows the rules."""
+        findings = [warning(one) for one in self.warned]
+        return [titled(finding.title, finding.sentence) for finding in findings]
+
+
+def judged_key(text: str) -> Judged:
+    """Judge the key in a text."""
+    reading = read_key(text)
+    others = [Other(key.blocks) for key in _other_keys(text, reading)]
+    return Judged(reading, mistaken_for(text), warn(reading.draft.blocks, others))
+
+
 def check(_chosen: argparse.Namespace) -> Answer:
     """Judge the key that comes in; the answer repeats no digit that was right."""
-    text = text_in(_("Recovery key (it is not shown while you type): "), secret=True)
-    reading = read_key(text)
-    draft = reading.draft
-    mistaken = mistaken_for(text)
-    well_formed = draft.is_complete and not reading.extra
-    warned = warn(draft.blocks, [Other(key.blocks) for key in _other_keys(text, reading)])
-    suggestions = ["-".join(one.blocks) for one in reading.proposals]
-    data = {
-        "well_formed": well_formed,
-        "blocks": [
-            {"number": number, "verdict": verdict.value}
-            for number, verdict in enumerate(draft.verdicts, start=1)
-        ],
-        "suggestions": suggestions,
-        "warnings": [one.kind.value for one in warned],
-        "mistaken_for": mistaken.value if mistaken else None,
-        "others": reading.others,
-        "extra_digits": reading.extra,
-        "does_not_prove": does_not_prove(),
-    }
-    if draft.is_empty:
-        lines = [mistaken_line(mistaken) if mistaken else _("No digits of a key came in.")]
-    else:
-        lines = key_lines(reading, mistaken, warned, suggestions)
-    draft.wipe()
-    return Answer(YES if well_formed else NO, lines, data)
+    judged = judged_key(text_in(_("Recovery key (it is not shown while you type): "), secret=True))
+    lines, data = judged.lines(), judged.data()
+    judged.reading.draft.wipe()
+    return Answer(YES if data["well_formed"] else NO, lines, data)
 
 
 def _other_keys(text: str, reading: KeyReading) -> list[RecoveryKey]:
@@ -71,36 +125,6 @@ def _other_keys(text: str, reading: KeyReading) -> list[RecoveryKey]:
     judged = next((one for one in drafts if one.same_digits(reading.draft)), None)
     keys = (one.key() for one in drafts if one is not judged)
     return [key for key in keys if key is not None]
-
-
-def key_lines(
-    reading: KeyReading,
-    mistaken: Mistaken | None,
-    warned: Sequence[Warned],
-    suggestions: Sequence[str],
-) -> list[str]:
-    """Return what is to be said of a key: each block, what it may have been meant to be."""
-    lines = [mistaken_line(mistaken), ""] if mistaken else []
-    for number, verdict in enumerate(reading.draft.verdicts, start=1):
-        lines += _block_lines(reading.draft, number, verdict)
-    if reading.extra:
-        lines += [
-            "",
-            ngettext(
-                "{count} character more than a key has came in.",
-                "{count} characters more than a key has came in.",
-                reading.extra,
-            ).format(count=reading.extra),
-        ]
-    if reading.others:
-        lines += ["", _others_line(reading.others)]
-    for one in warned:
-        finding = warning(one)
-        lines += ["", titled(finding.title, finding.sentence)]
-    lines += _suggestion_lines(suggestions)
-    if reading.draft.is_complete:
-        lines += ["", does_not_prove()]
-    return lines
 
 
 def _block_lines(draft: KeyDraft, number: int, verdict: Verdict) -> list[str]:

@@ -155,3 +155,8 @@ def complain(sentence: str) -> None:
     """Say something to the person, beside the answer."""
     if sys.stderr is not None:
         print(sentence, file=sys.stderr)
+
+
+def damaged(problem: object) -> DataError:
+    """Return what says that the program's own data is damaged."""
+    return DataError(_("The program's own data is damaged: {problem}").format(problem=problem))

@@ -529,7 +529,7 @@ class CopiesErrands(QObject):
             case asked.RememberHere(path, vault, passphrase):
                 change = partial(_remember, remembered, path, vault, passphrase.copy(), day)
             case asked.ForgetHere(path):
-                change = partial(remembered.forget, path, day)
+                change = partial(remembered.forget, path)
             case _:
                 assert_never(effect)
 
@@ -720,6 +720,8 @@ class CopiesErrands(QObject):
         self._guard(shown=False)
         self._siblings = ()
         self.idle.stop()
+        # Once the page that asks for the passphrase is in view.
+        QTimer.singleShot(0, self, self.door.forget_open_pages)
 
 
 def _apart(vault: Vault) -> Vault:

@@ -53,12 +53,12 @@ class Remembered:
         self._keyring.delete(vault)
         return False
 
-    def forget(self, file: Path, today: date) -> None:
+    def forget(self, file: Path) -> None:
         """Forget a file: its half here first, without which the other is worth nothing."""
-        sidecar = self._sidecar(file, today)
+        sidecar = self._sidecar(file, None)
         forget(sidecar_path(self._folder, file))
         if isinstance(sidecar, Sidecar):
             self._keyring.delete(sidecar.vault)
 
-    def _sidecar(self, file: Path, today: date) -> object:
+    def _sidecar(self, file: Path, today: date | None) -> object:
         return read_sidecar(sidecar_path(self._folder, file), today)

@@ -29,6 +29,8 @@ def isolated(text: str) -> str:
 
 def visible_controls(text: str) -> str:
     """Return text from outside with control and bidirectional marks made visible."""
+    if text.isprintable():
+        return text  # most are, and lists ask a thousand times
     return "".join(
         f"‹U+{ord(character):04X}›"
         if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf")

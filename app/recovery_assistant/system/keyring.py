@@ -16,7 +16,7 @@ from binascii import Error as Base64Error
 from collections.abc import Callable
 from enum import Enum
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -49,10 +49,12 @@ class KeyringProblem(Enum):
 class Keyring:
     """The keyring of this system, for the keys of this program only."""
 
+    # There is one keyring, so there is one question, whoever asks it.
+    _lock: ClassVar[Lock] = Lock()
+    _waiting: ClassVar[Thread | None] = None
+
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
-        self._lock = Lock()
-        self._waiting: Thread | None = None
 
     def is_there(self) -> bool:
         """Whether this system has a keyring that runs, locked or not."""
@@ -110,11 +112,11 @@ class Keyring:
 
         # A daemon: an unanswered question does not keep the program from ending.
         thread = Thread(target=run, name="keyring", daemon=True)
-        with self._lock:
-            if self._waiting is not None and self._waiting.is_alive():
+        with Keyring._lock:
+            if Keyring._waiting is not None and Keyring._waiting.is_alive():
                 # One question at a time: a second one would wait behind the first.
                 return KeyringProblem.NO_ANSWER
-            self._waiting = thread
+            Keyring._waiting = thread
             thread.start()
         thread.join(self._patience)
         if thread.is_alive():

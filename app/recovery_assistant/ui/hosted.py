@@ -262,14 +262,18 @@ class Walked(Hosted, Generic[StepT, SessionT, EventT, EffectT, BlockerT]):
 
     @override
     def forget_pages(self) -> None:
-        for step, frame in self._frames.items():
-            self._made[step].hide_secrets()
-            frame.hide()
-            # At once: what is left for later would still hear of changes and draw old words.
-            shiboken6.delete(frame)
-        self._frames.clear()
-        self._made.clear()
+        for step in tuple(self._frames):
+            self.forget_page(step)
         self._makers = dict(self._pages())
+
+    def forget_page(self, step: StepT) -> None:
+        """Take the page of a step away; it is made anew when it is wanted."""
+        self._made.pop(step).hide_secrets()
+        frame = self._frames.pop(step)
+        frame.hide()
+        # At once: what is left for later would still hear of changes and draw old words.
+        shiboken6.delete(frame)
+        self._makers[step] = self._pages()[step]
 
     @override
     def retranslate(self) -> None:

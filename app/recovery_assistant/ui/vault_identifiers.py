@@ -7,24 +7,14 @@ OPEN_ONE = "vault-open-one"
 OPEN_LAST = "vault-open-last"
 
 # A new file, a new passphrase.
-KIND_OF_WORDS = "vault-words-kind"
-WORD_CHIPS = "vault-words"
-OTHER_WORDS = "vault-words-other"
-NEW_WORDS = "vault-new-passphrase"
-WORDS_AGAIN = "vault-passphrase-again"
-ON_PAPER = "vault-on-paper"
-STRENGTH = "vault-strength"
 PLACE = "vault-place"
 CHOOSE_PLACE = "vault-choose-place"
 
 # Opening.
 TYPED_WORDS = "vault-typed-words"
-SHOW_WORDS = "vault-show-words"
 BY_KEYRING = "vault-by-keyring"
 ANOTHER_FILE = "vault-another-file"
-WORK_PROGRESS = "vault-progress"
 OPEN_PROBLEM = "vault-open-problem"
-SAVE_PROBLEM = "vault-save-problem"
 LOCKED_WHY = "vault-locked-why"
 
 # The list.
@@ -45,8 +35,6 @@ EDIT_ENTRY = "vault-edit-entry"
 DELETE_ENTRY = "vault-delete-entry"
 DELETE_SURE = "vault-delete-sure"
 DELETE_KEEP = "vault-delete-keep"
-SAVE_AGAIN = "vault-save-again"
-SAVE_ELSEWHERE = "vault-save-elsewhere"
 OPEN_AGAIN = "vault-open-again"
 DRILL_DUE = "vault-drill-due"
 
@@ -66,7 +54,10 @@ COPY_NEXT = "vault-copy-next"
 SHEET_ENTRY = "vault-sheet-entry"
 SHEET_PRINT = "vault-sheet-print"
 SHEET_PREVIEW = "vault-sheet-preview"
+SHEET_RESULT = "vault-sheet-result"
+SHEET_NEXT = "vault-sheet-next"
 SHEET_CONFIRM = "vault-sheet-confirm"
+DRILL_WORDS = "vault-drill-words"
 DRILL_CHOOSE = "vault-drill-choose"
 DRILL_OPEN = "vault-drill-open"
 DRILL_RESULT = "vault-drill-result"
@@ -78,14 +69,29 @@ REMEMBER = "vault-remember"
 DELETE_BACKUPS = "vault-delete-backups"
 
 
+def progress(page: str) -> str:
+    """What is under way on a screen."""
+    return f"vault-{page}-progress"
+
+
+def save_problem(page: str) -> str:
+    """Why nothing was saved, on a screen."""
+    return f"vault-{page}-save-problem"
+
+
+def save_again(page: str) -> str:
+    """The button that saves once more."""
+    return f"vault-{page}-save-again"
+
+
+def save_elsewhere(page: str) -> str:
+    """The button that saves in another place."""
+    return f"vault-{page}-save-elsewhere"
+
+
 def field(name: str) -> str:
     """A text field of an entry."""
     return f"vault-field-{name}"
-
-
-def completion(number: int) -> str:
-    """A word that the typed letters begin; counts from 1."""
-    return f"vault-word-{number}"
 
 
 def found_key(number: int) -> str:
@@ -113,6 +119,6 @@ def idle_minutes(minutes: int) -> str:
     return f"vault-idle-{minutes}"
 
 
-def words_kind(value: str) -> str:
-    """Where a new passphrase comes from."""
-    return f"vault-words-{value}"
+def new_words(page: str, part: str) -> str:
+    """A part of the card of a new passphrase."""
+    return f"vault-{page}-words-{part}"

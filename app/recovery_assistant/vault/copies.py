@@ -56,6 +56,8 @@ def make_copy(
         return write_verified(
             path, data, lambda back: _holds(kind, back, vault, secret), overwrite=overwrite
         )
+    except MemoryError:
+        return SaveProblem.TOO_LITTLE_MEMORY
     finally:
         secret.wipe()
 
@@ -86,8 +88,6 @@ def _encrypted(vault: Vault, secret: Passphrase) -> bytes | SaveProblem:
         return text
     try:
         return encrypt(text, secret, work_factor=COPY_WORK_FACTOR)
-    except MemoryError:
-        return SaveProblem.TOO_LITTLE_MEMORY
     except AgeError as error:
         if error.fault is not AgeFault.MEMORY:
             raise

@@ -96,8 +96,11 @@ def write_sidecar(
     return write_verified(path, data, lambda back: back == data, overwrite=True)
 
 
-def read_sidecar(path: Path, today: date) -> Sidecar | SidecarProblem:
-    """Read the small file; what it says of the vault tells which device key to ask for."""
+def read_sidecar(path: Path, today: date | None) -> Sidecar | SidecarProblem:
+    """Read the small file; what it says of the vault tells which device key to ask for.
+
+    Without a day, however old it is: to forget it.
+    """
     try:
         if not path.is_file():
             return SidecarProblem.MISSING
@@ -108,8 +111,7 @@ def read_sidecar(path: Path, today: date) -> Sidecar | SidecarProblem:
     sidecar = _read(data)
     if sidecar is None:
         return SidecarProblem.DAMAGED
-    age = today - sidecar.date
-    if not timedelta(0) <= age < ASKED_AGAIN_AFTER:
+    if today is not None and not timedelta(0) <= today - sidecar.date < ASKED_AGAIN_AFTER:
         return SidecarProblem.ASK_AGAIN
     return sidecar
 

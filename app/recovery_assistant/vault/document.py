@@ -118,7 +118,7 @@ def wipe(text: bytearray) -> None:
 
 
 def _read(text: bytearray, held: HeldKeys) -> Vault | OpenProblem:
-    sound = _take_keys(text, held)
+    _take_keys(text, held)
     try:
         values: object = json.loads(text.decode("utf-8"), object_pairs_hook=_once_each)
     except (ValueError, RecursionError):
@@ -128,8 +128,6 @@ def _read(text: bytearray, held: HeldKeys) -> Vault | OpenProblem:
         return OpenProblem.NOT_OURS
     if _number(values.get("version")) > VERSION:
         return OpenProblem.NEWER
-    if not sound:
-        return OpenProblem.DAMAGED
     try:
         vault = _vault(values, held)
         # Whatever is there beside the fields, or written in another way, is not ours either.
@@ -179,6 +177,7 @@ def _values(vault: Vault) -> dict[str, object]:
 
 def _vault(values: dict[str, object], held: HeldKeys) -> Vault:
     entries = _many(values["entries"])
+    # As many keys as entries: a place holder that somebody wrote into the file is none.
     if len(entries) != len(held):
         raise _DamagedError
     return Vault(
@@ -307,14 +306,13 @@ def _put_key(text: bytearray, at: int, digits: memoryview) -> bool:
     return _is_key(room[at : at + _KEY_TEXT])
 
 
-def _take_keys(text: bytearray, held: HeldKeys) -> bool:
-    """Move every key into `held`, a place holder in its stead; False where one is none.
+def _take_keys(text: bytearray, held: HeldKeys) -> None:
+    """Move every key into `held`, a place holder in its stead.
 
-    What stands there and is no key loses its digits as well.
+    What stands there and is no key loses its digits; without a place holder it is refused later.
     """
     digits = bytearray(KEY_DIGITS)
     room, single = memoryview(text), memoryview(digits)
-    sound = True
     for at in [found.end() for found in _KEY_FIELD.finditer(text)]:
         key = room[at : at + _KEY_TEXT]
         if at + _KEY_TEXT < len(text) and room[at + _KEY_TEXT] == _QUOTE and _is_key(key):
@@ -323,10 +321,8 @@ def _take_keys(text: bytearray, held: HeldKeys) -> bool:
                 single[block * BLOCK_DIGITS :][:BLOCK_DIGITS] = part
             key[:] = _place_holder(held.hold(digits)).encode("ascii")
         else:
-            sound = False
             _blank(room, at)
     wipe(digits)
-    return sound
 
 
 def _blank(room: memoryview, at: int) -> None:

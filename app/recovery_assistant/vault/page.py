@@ -21,6 +21,9 @@ from recovery_assistant.i18n import _, language, right_to_left
 from recovery_assistant.keys.block import BLOCK_DIGITS, BLOCKS
 from recovery_assistant.vault.outcomes import OpenProblem
 
+PARTS: Final = ("page.html", "page.css", "age.js", "reader.js")
+"""What a page is made of, in the folder `page` of the resources."""
+
 _BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _END: Final = b"-----END AGE ENCRYPTED FILE-----"
 _ONE_ARMOUR: Final = re.compile(rb"%b[^<>]*?%b" % (_BEGIN, _END))
@@ -38,11 +41,11 @@ def page(armour: bytes, saved: date, root: Path) -> bytes:
 
     """
     parts = root / "page"
-    style = _part(parts, "page.css")
+    template, style, age, reader = (_part(parts / name) for name in PARTS)
     # In a scope of its own, so that no name of it is in reach of anything else.
-    script = "(() => {\n" + _part(parts, "age.js") + _part(parts, "reader.js") + "})();\n"
+    script = f"(() => {{\n{age}{reader}}})();\n"
     spoken = language()
-    text = Template(_part(parts, "page.html")).substitute(
+    text = Template(template).substitute(
         _words(saved),
         language=escape(spoken.partition("@")[0].replace("_", "-")),
         direction="rtl" if right_to_left(spoken) else "ltr",
@@ -71,9 +74,9 @@ def armour_of(html: bytes) -> bytes | OpenProblem:
     return OpenProblem.DAMAGED if found is None else found[0] + b"\n"
 
 
-def _part(parts: Path, name: str) -> str:
+def _part(path: Path) -> str:
     # Line ends as the browser sees them: it hashes what it parsed.
-    return (parts / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 def _policy(script: str, style: str) -> str:

@@ -97,7 +97,7 @@ class Sheet:
             _("When the PC asks for it"),
             (
                 compare,
-                _("Type the 48 digits, block after block. The hyphens come by themselves."),
+                _("Type the 48 digits, block after block. You should not need the hyphens."),
                 _(
                     "If it is refused, compare each block with its words, "
                     "and then the Key ID once more."

@@ -21,8 +21,6 @@ BEST_SCORE: Final = 4
 JUDGED: Final = 72
 """Characters. What follows them is not counted: the time that judging takes grows much faster
 than the length, and 72 characters that are easy to guess are no passphrase anyway."""
-_LONGEST_PERSONAL: Final = 100
-_MOST_PERSONAL: Final = 500
 _SHORTEST_PART: Final = 3
 
 
@@ -83,7 +81,6 @@ def _worth(text: str, personal: Iterable[str]) -> Worth:
 
 def _words(personal: Iterable[str]) -> Iterator[str]:
     """Each of them whole and in parts: of "Anna's ThinkPad" people take "thinkpad"."""
-    for text, _number in zip(personal, range(_MOST_PERSONAL), strict=False):
-        whole = text[:_LONGEST_PERSONAL]
-        yield whole
-        yield from (part for part in re.split(r"[\W_]+", whole) if len(part) >= _SHORTEST_PART)
+    for text in personal:
+        yield text
+        yield from (part for part in re.split(r"[\W_]+", text) if len(part) >= _SHORTEST_PART)

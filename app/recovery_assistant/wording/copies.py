@@ -503,24 +503,6 @@ def copy_name(kind: CopyKind) -> str:
             assert_never(kind)
 
 
-def copy_use(kind: CopyKind) -> str:
-    """Return what a kind of copy is good for, and its limit."""
-    match kind:
-        case CopyKind.FILE:
-            return _("For a USB stick. Opens with this program, or with the free tool “age”.")
-        case CopyKind.PAGE:
-            return _(
-                "For a USB stick or a PC of somebody you trust. Opens in a browser, offline. "
-                "An iPhone may refuse it."
-            )
-        case CopyKind.KEEPASS:
-            return _("For a phone: opens in KeePass apps, with the same passphrase.")
-        case CopyKind.SHEET:
-            return _("For a drawer at home. Needs nothing, and hides nothing: keep it safe.")
-        case _:
-            assert_never(kind)
-
-
 def place_question(destination: Destination) -> Finding | None:
     """Return what is asked about a place before a copy goes there; None if nothing is."""
     if destination.exists:

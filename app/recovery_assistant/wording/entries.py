@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recovery_assistant.i18n import _, isolated, visible_controls
-from recovery_assistant.vault.contents import CopyKind, Entry
+from recovery_assistant.vault.contents import Entry
 from recovery_assistant.wording.guidance import month
 
 CHECK_AFTER_DAYS = 365
@@ -89,16 +89,3 @@ def one_line(text: str, longest: int = 120) -> str:
     """Return a text of a person's as one line that cannot push everything else away."""
     line = visible_controls(" ".join(text.split()))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
-
-
-def copy_kind(kind: CopyKind) -> str:
-    """Return the name of a kind of copy."""
-    match kind:
-        case CopyKind.FILE:
-            return _("Encrypted file")
-        case CopyKind.PAGE:
-            return _("Web page that opens itself")
-        case CopyKind.KEEPASS:
-            return _("KeePass database")
-        case CopyKind.SHEET:
-            return _("Printed sheet")

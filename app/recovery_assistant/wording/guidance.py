@@ -12,20 +12,21 @@ _A_YEAR = timedelta(days=366)
 def month(number: int) -> str:
     """Return the name of a month, 1 to 12."""
     names = (
-        pgettext("month", "January"),
-        pgettext("month", "February"),
-        pgettext("month", "March"),
-        pgettext("month", "April"),
-        pgettext("month", "May"),
-        pgettext("month", "June"),
-        pgettext("month", "July"),
-        pgettext("month", "August"),
-        pgettext("month", "September"),
-        pgettext("month", "October"),
-        pgettext("month", "November"),
-        pgettext("month", "December"),
+        lambda: pgettext("month", "January"),
+        lambda: pgettext("month", "February"),
+        lambda: pgettext("month", "March"),
+        lambda: pgettext("month", "April"),
+        lambda: pgettext("month", "May"),
+        lambda: pgettext("month", "June"),
+        lambda: pgettext("month", "July"),
+        lambda: pgettext("month", "August"),
+        lambda: pgettext("month", "September"),
+        lambda: pgettext("month", "October"),
+        lambda: pgettext("month", "November"),
+        lambda: pgettext("month", "December"),
     )
-    return names[number - 1]
+    # Only the one that is asked for is looked up: a list of keys asks a thousand times.
+    return names[number - 1]()
 
 
 def confirmed(link: Link, today: date | None = None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+from recovery_assistant.find import Candidate, ReadProblem, read_text
 from recovery_assistant.flow.copies.answers import (
     Destination,
     Form,
@@ -138,6 +139,13 @@ def own(typed: str, strength: Strength, *, again: str = "", altered: bool = Fals
 def opening(**changes: object) -> Session:
     """Return a file that is to be opened."""
     return changed(Session(path=LONG_PATH), **changes)
+
+
+def candidates() -> tuple[Candidate, ...]:
+    """Return what a file with two keys held, one of them with a slip."""
+    slip = (*blocks(2)[:7], "123456")
+    text = f"Key ID: 5BFCBB05\n{'-'.join(blocks(1))}\n\nKey ID: 4B6CF508\n{'-'.join(slip)}\n"
+    return read_text(text, None).candidates
 
 
 FILLED = Form(
@@ -296,6 +304,21 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
             Step.ENTRY,
             lambda: filling(FILLED, blocks(0), save_problem=SaveProblem.READ_ONLY),
         ),
+        "entry-several": (
+            Step.ENTRY,
+            lambda: keys(found=candidates(), chosen=""),
+        ),
+        "entry-none-found": (Step.ENTRY, lambda: keys(read_problem=ReadProblem.NO_KEY)),
+        "entry-not-taken": (Step.ENTRY, lambda: keys(not_taken=2)),
+        "entry-cleared": (Step.ENTRY, lambda: filling(FILLED, lost_digits=True)),
+        "entry-twice": (Step.ENTRY, lambda: filling(FILLED, blocks(1), duplicate="study")),
+        "entry-saving": (Step.ENTRY, lambda: filling(FILLED, blocks(1), working=1, saving=True)),
+        "keys-lock-warned": (
+            Step.KEYS,
+            lambda: keys(save_problem=SaveProblem.DISK_FULL, lock_warned=True),
+        ),
+        "keys-saving": (Step.KEYS, lambda: keys(working=1, saving=True)),
+        "sheet-not-printed": (Step.SHEET, lambda: printed(problem=SaveProblem.GONE, printed=False)),
         "copies": (
             Step.COPIES,
             lambda: keys(vault=vault(copies=(HERE, OLD, STICK, SHEET))),

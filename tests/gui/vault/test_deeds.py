@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the screens of door 3 tell, by mouse and by keyboard."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -55,14 +56,22 @@ PRESSED = (
     ("start", identifiers.CREATE_NEW, happened.CreateChosen()),
     ("start", identifiers.OPEN_ONE, happened.OpenChosen()),
     ("start-known", identifiers.OPEN_LAST, happened.FileNamed(LONG_PATH)),
-    ("create", identifiers.OTHER_WORDS, happened.AnotherPassphraseAsked()),
-    ("create", identifiers.SHOW_WORDS, happened.PassphraseShown(shown=False)),
-    ("create-hidden", identifiers.SHOW_WORDS, happened.PassphraseShown(shown=True)),
-    ("create", identifiers.ON_PAPER, happened.PassphraseOnPaper(on_paper=True)),
-    ("create", identifiers.words_kind("own"), happened.PassphraseKindChosen(Kind.OWN)),
+    ("create", identifiers.new_words("create", "other"), happened.AnotherPassphraseAsked()),
+    ("create", identifiers.new_words("create", "show"), happened.PassphraseShown(shown=False)),
+    (
+        "create-hidden",
+        identifiers.new_words("create", "show"),
+        happened.PassphraseShown(shown=True),
+    ),
+    (
+        "create",
+        identifiers.new_words("create", "on-paper"),
+        happened.PassphraseOnPaper(on_paper=True),
+    ),
+    ("create", identifiers.new_words("create", "own"), happened.PassphraseKindChosen(Kind.OWN)),
     ("create", identifiers.CHOOSE_PLACE, happened.PlaceAsked()),
-    ("create-exists", identifiers.SAVE_AGAIN, happened.CreateAsked()),
-    ("create-exists", identifiers.SAVE_ELSEWHERE, happened.PlaceAsked()),
+    ("create-exists", identifiers.save_again("create"), happened.CreateAsked()),
+    ("create-exists", identifiers.save_elsewhere("create"), happened.PlaceAsked()),
     ("unlock", identifiers.ANOTHER_FILE, happened.OpenChosen()),
     ("unlock-remembered", identifiers.BY_KEYRING, happened.KeyringUnlockAsked()),
     ("unlock-keyring", f"{identifiers.BY_KEYRING}-not", happened.WorkStopped()),
@@ -81,15 +90,16 @@ PRESSED = (
     ("keys", identifiers.DELETE_ENTRY, happened.DeleteAsked()),
     ("keys-deleting", identifiers.DELETE_SURE, happened.DeleteAnswered(delete=True)),
     ("keys-deleting", identifiers.DELETE_KEEP, happened.DeleteAnswered(delete=False)),
-    ("keys-not-saved", identifiers.SAVE_AGAIN, happened.SaveAgainAsked()),
-    ("keys-not-saved", identifiers.SAVE_ELSEWHERE, happened.CopyChosen(CopyKind.FILE)),
+    ("keys-not-saved", identifiers.save_again("keys"), happened.SaveAgainAsked()),
+    ("keys-not-saved", identifiers.save_elsewhere("keys"), happened.CopyChosen(CopyKind.FILE)),
     ("keys-changed", identifiers.OPEN_AGAIN, happened.OpenAgainAsked()),
     ("keys-many-copies", identifiers.DRILL_DUE, happened.StepAsked(Step.DRILL)),
     ("entry", identifiers.IMPORT, happened.ImportAsked()),
+    ("entry-several", identifiers.IMPORT_TAKE, happened.ImportTaken((0,))),
     ("entry", identifiers.ENTRY_DROP, happened.EntryDropped()),
     ("entry", identifiers.REPLACED, happened.ReplacedOnSet(TODAY)),
     ("entry-replaced", identifiers.REPLACED, happened.ReplacedOnSet(None)),
-    ("entry-not-saved", identifiers.SAVE_AGAIN, happened.SaveAgainAsked()),
+    ("entry-not-saved", identifiers.save_again("entry"), happened.SaveAgainAsked()),
     *(
         ("copies", identifiers.make_copy(kind.value), happened.CopyChosen(kind))
         for kind in CopyKind
@@ -101,17 +111,17 @@ PRESSED = (
     ("copies-failed", identifiers.COPY_NEXT, happened.CopyChosen(CopyKind.FILE)),
     ("copies-failed", f"{identifiers.COPY_NEXT}-other", happened.CopyChosen(CopyKind.SHEET)),
     ("sheet", identifiers.SHEET_PRINT, happened.PrintAsked()),
-    ("sheet-none", identifiers.ADD_KEY, happened.AddAsked()),
+    ("sheet-none", f"{identifiers.ADD_KEY}-sheet", happened.AddAsked()),
     ("sheet-printed", identifiers.SHEET_CONFIRM, happened.SheetConfirmed(TODAY)),
     ("sheet-wrong", f"{identifiers.SHEET_PRINT}-again", happened.PrintAsked()),
-    ("sheet-done", identifiers.COPY_NEXT, happened.StepAsked(Step.COPIES)),
+    ("sheet-done", identifiers.SHEET_NEXT, happened.StepAsked(Step.COPIES)),
     ("drill", identifiers.DRILL_CHOOSE, happened.DrillFileAsked()),
     ("drill-failed", identifiers.DRILL_NEXT, happened.StepAsked(Step.COPIES)),
     ("settings", identifiers.idle_minutes(10), happened.IdleMinutesChosen(10)),
     ("settings", identifiers.REMEMBER, happened.RememberAsked(remember=True)),
     ("settings", identifiers.DELETE_BACKUPS, happened.BackupsDeleteAsked()),
     ("settings", f"{identifiers.CHANGE_WORDS}-begin", happened.AnotherPassphraseAsked()),
-    ("settings-not-saved", identifiers.SAVE_AGAIN, happened.SaveAgainAsked()),
+    ("settings-not-saved", identifiers.save_again("settings"), happened.SaveAgainAsked()),
 )
 
 
@@ -148,6 +158,21 @@ def test_the_list_is_walked_with_the_arrows_and_clicked(stage: SetStage) -> None
     assert shown.told[-1] == happened.EntryChosen("kitchen")
 
 
+def test_a_screen_reader_finds_each_entry_with_its_state(stage: SetStage) -> None:
+    shown = stage("keys")
+    entries = part(shown, EntryList, identifiers.ENTRY_LIST)
+    interface = QAccessible.queryAccessibleInterface(entries)
+    assert interface.text(QAccessible.Text.Name) == "Your keys"
+    rows = [interface.child(number) for number in range(interface.childCount())]
+    said = [row.text(QAccessible.Text.Name) for row in rows]
+    assert len(said) == 4
+    assert said[0].startswith("Kitchen laptop, Drive C:")
+    assert "Key ID 5 B F C B B 0 5" in said[0]
+    assert [line.rsplit(", ", 1)[1] for line in said] == [
+        "In use", "In use", "Check again", "Replaced"
+    ]  # fmt: skip
+
+
 def test_drawing_another_choice_or_list_tells_nothing(stage: SetStage) -> None:
     shown = stage("keys")
     shown.draw(replace(shown.session, chosen="stick"))
@@ -168,6 +193,9 @@ def test_the_focus_goes_where_the_eye_goes(stage: SetStage) -> None:
     part(shown, QAbstractButton, identifiers.SHOW_KEY).setFocus()
     shown.draw(replace(shown.session, revealed=True))
     assert part(shown, QAbstractButton, identifiers.HIDE_KEY).hasFocus()
+    # The key is all there is to see now.
+    assert not part(shown, QAbstractButton, identifiers.MAKE_COPY).isVisible()
+    assert not part(shown, EntryList, identifiers.ENTRY_LIST).isVisible()
     shown.draw(replace(shown.session, revealed=False))
     assert part(shown, QAbstractButton, identifiers.SHOW_KEY).hasFocus()
     shown.draw(replace(shown.session, deleting="kitchen"))
@@ -179,7 +207,7 @@ def test_protected_is_said_nowhere_without_a_copy_elsewhere(stage: SetStage) -> 
         shown = stage(state)
         said = " ".join(text.text() for text in shown.findChildren(Text)).casefold()
         assert "protected" not in said
-        assert "none verified yet" in said or "no copy yet" in said
+        assert re.search("no copy (yet|away from this pc)|no key in it yet", said)
 
 
 def thousand() -> Vault:
@@ -204,10 +232,10 @@ def test_a_thousand_entries_are_drawn_and_searched_without_a_pause(stage: SetSta
     session = keys(vault=thousand(), chosen=f"{500:032x}")
 
     def took(draw: Callable[[], None]) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         draw()
         shown.grab()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     sessions = (
         session,
@@ -225,14 +253,14 @@ def test_a_thousand_entries_are_drawn_and_searched_without_a_pause(stage: SetSta
 
 def test_what_is_typed_as_a_new_passphrase_is_told(stage: SetStage) -> None:
     shown = stage("create-weak")
-    own = part(shown, PassphraseEdit, identifiers.NEW_WORDS)
+    own = part(shown, PassphraseEdit, identifiers.new_words("create", "typed"))
     own.setFocus()
     own.setCursorPosition(len(own.text()))
     QTest.keyClicks(own, "!")
     typed = shown.told[-1]
     assert isinstance(typed, happened.PassphraseTyped)
     assert typed.passphrase.text == "sunshine!"
-    again = part(shown, PassphraseEdit, identifiers.WORDS_AGAIN)
+    again = part(shown, PassphraseEdit, identifiers.new_words("create", "again"))
     QTest.keyClicks(again, "s")
     repeated = shown.told[-1]
     assert isinstance(repeated, happened.PassphraseTypedAgain)
@@ -244,7 +272,7 @@ def test_blockers_put_the_focus_where_they_are_mended(stage: SetStage) -> None:
     create.page.focus_blocker(Blocker.PLACE)
     assert part(create, QAbstractButton, identifiers.CHOOSE_PLACE).hasFocus()
     create.page.focus_blocker(Blocker.NOT_CONFIRMED)
-    assert part(create, QLineEdit, identifiers.WORDS_AGAIN).hasFocus()
+    assert part(create, QLineEdit, identifiers.new_words("create", "again")).hasFocus()
     entry = stage("entry-strange")
     entry.page.focus_blocker(Blocker.KEY_ID)
     assert part(entry, QLineEdit, door_1.KEY_ID_FIELD).hasFocus()
@@ -292,7 +320,7 @@ def test_work_is_shown_after_a_moment_and_can_be_stopped(qtbot: QtBot, stage: Se
     shown.draw(opening(working=1))
     assert not row.isVisible()
     qtbot.waitUntil(row.isVisible, timeout=4 * AFTER_MS)
-    part(shown, QAbstractButton, "read-progress-cancel").click()
+    part(shown, QAbstractButton, f"{identifiers.progress('unlock')}-cancel").click()
     assert shown.told == [happened.WorkStopped()]
     shown.draw(opening())
     assert not row.isVisible()
@@ -388,7 +416,7 @@ def test_a_drill_opens_once_something_is_typed(stage: SetStage) -> None:
     button = part(shown, QAbstractButton, identifiers.DRILL_OPEN)
     button.click()
     assert shown.told == []
-    QTest.keyClicks(part(shown, QLineEdit, identifiers.TYPED_WORDS), "lamp")
+    QTest.keyClicks(part(shown, QLineEdit, identifiers.DRILL_WORDS), "lamp")
     button.click()
     asked = shown.told[-1]
     assert isinstance(asked, happened.DrillAsked)
@@ -398,7 +426,11 @@ def test_a_drill_opens_once_something_is_typed(stage: SetStage) -> None:
 def test_the_result_of_a_drill_is_heard(stage: SetStage) -> None:
     shown = stage("drill-chosen")
     heard = set()
-    for drill in (Drill(done=True, keys=4), Drill(differs=True), Drill(foreign=True)):
+    for drill in (
+        Drill(done=True, keys=4),
+        Drill(done=True, differs=True),
+        Drill(done=True, foreign=True),
+    ):
         shown.draw(drilling(drill))
         heard.add(shown.page.status(shown.session))
     assert len(heard) == 3
@@ -410,7 +442,7 @@ def test_a_new_passphrase_is_used_only_once_it_counts(stage: SetStage) -> None:
     use = part(shown, QAbstractButton, identifiers.CHANGE_WORDS)
     use.click()
     assert shown.told == []
-    assert part(shown, QLineEdit, identifiers.WORDS_AGAIN).hasFocus()
+    assert part(shown, QLineEdit, identifiers.new_words("settings", "again")).hasFocus()
     shown.draw(replace(shown.session, new=replace(shown.session.new, on_paper=True)))
     use.click()
     assert shown.told == [happened.PassphraseChangeAsked()]

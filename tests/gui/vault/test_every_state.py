@@ -42,7 +42,8 @@ SEVERAL_PROBLEMS = ("unlock-does-not-fit",)
 ALIKE = (
     "create-judged", "create-working", "unlock-keyring-failed", "keys-search", "keys-changed",
     "entry-replacing", "copies-asking-unknown", "copies-asking-exists", "copies-working",
-    "copies-damaged", "drill-working", "drill-older", "drill-foreign", "settings-not-saved",
+    "copies-damaged", "drill-working", "entry-none-found", "entry-cleared", "keys-lock-warned",
+    "sheet-not-printed", "keys-saving", "drill-older", "drill-foreign", "settings-not-saved",
 )  # fmt: skip
 """States that differ from another one by a sentence; looked at with --long."""
 
@@ -139,6 +140,27 @@ def test_whatever_takes_the_focus_is_named_and_the_page_begins_with_one_of_them(
     assert focused is not None
     assert shown.page.isAncestorOf(focused)
     assert focused.isVisible()
+
+
+ALSO_IN_DOOR_1 = re.compile(
+    "key-block-|key-line|key-id$|suggestion|read-progress|findings|key-id-compared"
+)
+"""Parts of door 1 that stand in these screens as well."""
+
+
+def test_no_two_screens_share_an_identifier(stage: SetStage) -> None:
+    owners: dict[str, set[str]] = {}
+    for state, (step, _made) in STATES.items():
+        if not is_usual(state):
+            continue
+        shown = stage(state)
+        for thing in shown.page.findChildren(QWidget):
+            name = thing.accessibleIdentifier()
+            if name and not ALSO_IN_DOOR_1.match(name):
+                owners.setdefault(name, set()).add(step.value)
+        shown.hide()
+    assert len(owners) > 80
+    assert {name: steps for name, steps in owners.items() if len(steps) > 1} == {}
 
 
 # Words: all of them are translated, whatever is painted or said.

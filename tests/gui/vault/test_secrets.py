@@ -156,9 +156,10 @@ def test_every_digit_stands_inside_at_any_width(qtbot: QtBot, width: int) -> Non
         qtbot.addWidget(digits)
         needed = max(width, digits.minimumSizeHint().width())
         columns = digits._columns(needed)
-        step = digits._block_width() + digits._gap()
-        assert (columns - 1) * step + digits._block_width() <= needed + 1
-        assert digits.heightForWidth(needed) >= digits._row_height() * (8 // columns)
+        block = digits._block_width(needed)
+        step = block + digits._gap()
+        assert (columns - 1) * step + block <= needed + 1
+        assert digits.heightForWidth(needed) >= digits._row_height(needed) * (8 // columns)
 
 
 # Passphrases.
@@ -248,6 +249,11 @@ def test_a_text_longer_than_any_passphrase_is_refused_in_words(field: Passphrase
     QGuiApplication.clipboard().setText("é" * LONGEST_PASSPHRASE)
     QTest.keyClick(field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert field.passphrase().text == "lamp"
+    # Nor a part of it, in place of what is selected.
+    field.edit.selectAll()
+    QTest.keyClick(field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.passphrase().text == "lamp"
+    field.edit.deselect()
     QTest.keyClicks(field.edit, "s")
     assert not field._too_long.isVisible()
 
@@ -279,15 +285,18 @@ def test_hidden_words_are_neither_painted_nor_told(stage: SetStage) -> None:
     told = everything_told(stage("create-hidden"))
     assert [word for word in WORDS if word in told] == []
     shown = stage("create")
-    chips = part(shown, WordChips, identifiers.WORD_CHIPS)
+    chips = part(shown, WordChips, identifiers.new_words("create", "six"))
     assert all(word in chips.accessibleName() for word in WORDS)
     assert not any(isinstance(one, QLabel) for one in chips.findChildren(QWidget))
 
 
 def test_unlock_and_drill_keep_what_was_typed_until_they_are_left(stage: SetStage) -> None:
-    for state in ("unlock", "drill-chosen"):
+    for state, name in (
+        ("unlock", identifiers.TYPED_WORDS),
+        ("drill-chosen", identifiers.DRILL_WORDS),
+    ):
         shown = stage(state)
-        edit = part(shown, PassphraseEdit, identifiers.TYPED_WORDS)
+        edit = part(shown, PassphraseEdit, name)
         edit.setFocus()
         QTest.keyClicks(edit, "lamp")
         QTest.keyClick(edit, Qt.Key.Key_Return)

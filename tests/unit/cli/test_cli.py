@@ -542,6 +542,10 @@ def _damage_words(root: Path) -> None:
     (root / "words.txt").write_bytes(b"\xff")
 
 
+def _no_page(root: Path) -> None:
+    (root / "page/reader.js").unlink()
+
+
 def _no_guidance(root: Path) -> None:
     (root / "guidance").rename(root / "gone")
 
@@ -559,6 +563,7 @@ def _no_icons(root: Path) -> None:
         _no_picture,
         _damage_catalogue,
         _damage_words,
+        _no_page,
         _no_guidance,
         _no_icons,
     ],

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nothing is printed into a file, and what a print library leaves behind lies in memory."""
 
+import ctypes
+import ctypes.util
 import os
 from pathlib import Path
 
@@ -113,6 +115,22 @@ def test_while_it_is_sent_temporary_files_lie_in_memory(
     assert used[0].parent == printing._MEMORY
     assert not used[0].exists()
     assert os.environ.get("TMPDIR") == before
+
+
+@pytest.mark.skipif(not printing._MEMORY.is_dir(), reason="no folder in memory here")
+def test_the_print_library_of_linux_makes_its_file_in_memory() -> None:
+    name = ctypes.util.find_library("cups")
+    if name is None:
+        pytest.skip("CUPS is not installed here")
+    cups = ctypes.CDLL(name)
+    place = ctypes.create_string_buffer(1024)
+    with printing._temporary_files_in_memory():
+        # What Qt asks for a file for each job.
+        os.close(cups.cupsTempFd(place, len(place)))
+        made = Path(place.value.decode())
+        assert made.is_file()
+        assert made.is_relative_to(printing._MEMORY)
+    assert not made.exists()
 
 
 def test_each_page_is_drawn_over_the_whole_paper() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from recovery_assistant.keys import KeyId
-from recovery_assistant.vault import copies, kdbx, store
+from recovery_assistant.vault import age, copies, kdbx, store
 from recovery_assistant.vault.contents import CopyKind, Entry, Vault
 from recovery_assistant.vault.copies import make_copy
 from recovery_assistant.vault.held import HeldKeys
@@ -309,9 +309,12 @@ def test_too_little_memory_is_said(
     def none_left(*_args: object, **_more: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(copies, "encrypt", none_left)
+    monkeypatch.setattr(age, "Scrypt", none_left)
     monkeypatch.setattr(kdbx, "Argon2d", none_left)
     assert make(kind, tmp_path / "copy") is SaveProblem.TOO_LITTLE_MEMORY
+    monkeypatch.setattr(copies, "_made", none_left)
+    assert make(kind, tmp_path / "copy") is SaveProblem.TOO_LITTLE_MEMORY
+    assert left_in(tmp_path) == set()
 
 
 def test_too_little_memory_to_read_it_back_is_said(

@@ -82,6 +82,7 @@ def test_after_thirty_days_the_passphrase_is_asked_for(
     found = halves.read_sidecar(path, TODAY + timedelta(days=days))
     assert (found is SidecarProblem.ASK_AGAIN) is asks
     assert isinstance(found, Sidecar) is not asks
+    assert isinstance(halves.read_sidecar(path, None), Sidecar)
 
 
 def test_it_belongs_to_one_vault(path: Path) -> None:
@@ -99,6 +100,12 @@ def test_no_changed_byte_gives_another_passphrase(path: Path) -> None:
         if isinstance(found, Sidecar):
             again = halves.unseal(found, KEY)
             assert again is None or again.text == PHRASE
+
+
+def test_another_version_is_not_guessed_at(path: Path) -> None:
+    values = json.loads(path.read_text(encoding="ascii"))
+    path.write_text(json.dumps({**values, "version": 2}), encoding="ascii")
+    assert halves.read_sidecar(path, TODAY) is SidecarProblem.DAMAGED
 
 
 @pytest.mark.parametrize(

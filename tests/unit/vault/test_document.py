@@ -159,11 +159,12 @@ def test_a_name_given_twice_is_damage() -> None:
     assert read_document(text) is OpenProblem.DAMAGED
 
 
-def test_a_name_written_with_an_escape_gets_no_key_of_another_entry() -> None:
-    key = b'"recovery_key": "key 1' + b"." * 50 + b'"'
+@pytest.mark.parametrize("holder", ["key 0", "key 1"])
+def test_a_name_written_with_an_escape_gets_no_key_and_none_of_another_entry(holder: str) -> None:
+    key = f'"recovery\\u005fkey": "{holder:.<55}"'.encode()
     text = written(filled_vault(2))
-    at = text.index(b'"recovery_key"')
-    text[at : at + len(key)] = key.replace(b"_key", b"\\u005fkey")
+    at = text.rindex(b'"recovery_key"')
+    text[at : text.index(b",", at)] = key
     assert read_document(text) is OpenProblem.DAMAGED
 
 
@@ -222,7 +223,13 @@ def test_as_much_as_one_file_takes_is_written_and_read_and_no_more() -> None:
     for vault in (
         Vault(entries=(longer,), held=held),
         Vault(entries=(longest, longest), held=held),
-        Vault(entries=(longest,) * (MOST_ENTRIES + 1), held=held),
+        Vault(
+            entries=tuple(
+                Entry(device="", key_id=None, slot=slot, added=date(2026, 11, 22))
+                for _ in range(MOST_ENTRIES + 1)
+            ),
+            held=held,
+        ),
         Vault(copies=(copy,) * (MOST_COPIES + 1)),
         Vault(copies=(replace(copy, place="p" * (LONGEST_TEXT + 1)),)),
     ):
@@ -236,10 +243,14 @@ def test_ten_thousand_entries_are_written_and_read() -> None:
     assert all_digits(back) == all_digits(vault)
 
 
-def test_keys_that_were_wiped_meanwhile_are_never_written() -> None:
+def test_keys_that_were_wiped_meanwhile_are_never_written(monkeypatch: pytest.MonkeyPatch) -> None:
     vault = filled_vault()
-    vault.held.wipe()
+    # The last one of three: the text that is given up has the digits of the others.
+    vault.held.digits(2)[:] = bytes(48)
+    given_up: list[bytearray] = []
+    monkeypatch.setattr(document, "wipe", given_up.append)
     assert write_document(vault) is SaveProblem.NOT_WRITTEN
+    assert len(given_up) == 1
 
 
 def test_digits_that_are_no_key_are_never_written() -> None:
@@ -262,10 +273,18 @@ def test_reading_leaves_no_digit_of_a_key_in_the_text() -> None:
             assert b"-".join(digits[at : at + 6].encode() for at in range(0, 48, 6)) not in text
 
 
-def test_what_is_no_key_loses_its_digits_as_well() -> None:
-    text = edited(lambda values: first_entry(values).update(recovery_key="123456-12"))
+@pytest.mark.parametrize("almost", ["123456-12", "000011-" * 8 + "123456", "123456" * 8])
+def test_what_is_no_key_loses_its_digits_as_well(almost: str) -> None:
+    text = edited(lambda values: first_entry(values).update(recovery_key=almost))
     assert read_document(text) is OpenProblem.DAMAGED
     assert b"123456" not in text
+
+
+def test_what_a_key_passes_through_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    wiped: list[bytearray] = []
+    monkeypatch.setattr(document, "wipe", wiped.append)
+    read(written(filled_vault()))
+    assert [len(one) for one in wiped] == [48]
 
 
 def test_a_text_that_is_refused_leaves_no_key_held(monkeypatch: pytest.MonkeyPatch) -> None:

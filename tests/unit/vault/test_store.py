@@ -96,6 +96,14 @@ def test_what_stands_there_is_never_overwritten_by_a_new_file(path: Path) -> Non
     assert names(path.parent) == ["keys.age"]
 
 
+def test_a_vault_that_was_saved_elsewhere_can_be_made_anew_but_not_over_a_file(path: Path) -> None:
+    vault = created(path)
+    assert create_vault(path, vault, words(), work_factor=QUICK) is SaveProblem.EXISTS
+    other = create_vault(path.with_name("o.age"), vault, words(), work_factor=QUICK)
+    assert isinstance(other, Vault)
+    assert other.identifier == vault.identifier
+
+
 def test_each_save_counts_and_keeps_the_three_files_before_it(path: Path) -> None:
     vault = created(path)
     for _ in range(5):
@@ -264,6 +272,14 @@ def test_each_thing_that_does_not_open_is_told_by_its_name(
     assert open_vault(path, words()) is problem
     assert time.perf_counter() - begun < 1
     assert names(path.parent) == before
+
+
+def test_of_a_file_that_is_too_large_not_a_byte_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_gigabyte(path)
+    monkeypatch.setattr(os, "read", refusing(errno.EIO))
+    assert open_vault(path, words()) is OpenProblem.TOO_LARGE
 
 
 def test_another_passphrase_does_not_fit(path: Path) -> None:
@@ -665,7 +681,8 @@ def test_with_little_memory_half_of_it_is_used_and_never_less(
     assert asked == [18, 17]
     monkeypatch.setattr(store, "encrypt", short_of(16))
     assert save_vault(path, result, words()) is SaveProblem.TOO_LITTLE_MEMORY
-    assert asked == [18, 17, 18, 17]
+    assert save_vault(path, result, words(), work_factor=17) is SaveProblem.TOO_LITTLE_MEMORY
+    assert asked == [18, 17, 18, 17, 17]
     assert opened(path) == result
 
 
@@ -858,6 +875,9 @@ def test_what_a_killed_process_left_is_removed_when_the_file_opens(path: Path) -
         opened(path)
         assert left.exists()
     opened(path)
+    assert names(path.parent) == sorted((*others, "keys.age"))
+    left.write_bytes(b"x")
+    assert write_verified(path, b"copy", lambda _data: True, overwrite=True) is None
     assert names(path.parent) == sorted((*others, "keys.age"))
 
 

@@ -12,7 +12,7 @@ from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.effects import Effect
 from recovery_assistant.flow.copies.events import Event
 from recovery_assistant.flow.copies.session import Session
-from recovery_assistant.flow.copies.steps import OPEN_STEPS, Step
+from recovery_assistant.flow.copies.steps import OPEN_STEPS, Step, needs_open
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.i18n import _
 from recovery_assistant.ui.copies_page import CopiesPage
@@ -97,6 +97,12 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
             detail = words.row_detail(step, self.session)
             rows.append(RailStep(number, words.step_name(step), state, detail, ICONS[step]))
         return rows
+
+    def forget_open_pages(self) -> None:
+        """Take away what drew an open file, with every name that still stands in it."""
+        for step in tuple(self._made):
+            if needs_open(step) and step is not self.step:
+                self.forget_page(step)
 
     @property
     @override

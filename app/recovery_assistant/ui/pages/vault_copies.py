@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
 from recovery_assistant.flow.copies import events as happened
-from recovery_assistant.flow.copies.answers import Destination, Whereabouts
+from recovery_assistant.flow.copies.answers import Destination
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.session import CopyWork, Session
 from recovery_assistant.flow.copies.steps import Step
@@ -29,10 +29,8 @@ from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.ui.widgets.work_row import WorkRow
 from recovery_assistant.vault.contents import Copy, CopyKind, Vault
-from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 from recovery_assistant.wording import copies as outcome_words
 from recovery_assistant.wording import entries as words
-from recovery_assistant.wording.key import Finding
 
 TWO_FROM = 700
 """Width at 100 % text from which the kinds stand in two columns."""
@@ -94,11 +92,13 @@ class _KindCard(Card):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._title.say(words.copy_kind(self.kind))
+        self._title.say(outcome_words.copy_name(self.kind))
         for line, text in zip(self._lines, _about(self.kind), strict=True):
             line.text.say(text)
         self.make.say(_("Print one") if self.kind is CopyKind.SHEET else _("Make one"))
-        named = _("{deed}: {kind}").format(deed=self.make.text(), kind=words.copy_kind(self.kind))
+        named = _("{deed}: {kind}").format(
+            deed=self.make.text(), kind=outcome_words.copy_name(self.kind)
+        )
         name_it(self.make, identifiers.make_copy(self.kind.value), named)
 
 
@@ -147,7 +147,7 @@ class VerifiedCard(Card):
         column = QVBoxLayout(words_of_it)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(2))
-        named = words.copy_kind(copy.kind)
+        named = outcome_words.copy_name(copy.kind)
         column.addWidget(Marked(look, COPY_ICONS[copy.kind], named, "ink", Kind.NAME))
         place = PathText(look)
         place.show_text(copy.place)
@@ -192,7 +192,7 @@ class CopiesListPage(CopiesPage):
         self._other = Button(look, "", ButtonKind.SECONDARY)
         self._sure = Button(look, "", ButtonKind.PLAIN)
         self._asked.add_buttons(self._other, self._sure)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "copies")
         self._result = Banner(look, "ok", "match", "", "")
         self._next = Button(look, "", ButtonKind.SECONDARY)
         self._elsewhere = Button(look, "", ButtonKind.PLAIN)
@@ -271,9 +271,11 @@ class CopiesListPage(CopiesPage):
         if work is not None and work.destination is not None and asking:
             self._ask(work.destination)
         self._work.show_work(
-            session.working, _("Writing the copy, reading it back and comparing every digit.")
+            session.working,
+            _("Writing the copy, reading it back and comparing every digit."),
+            stoppable=not session.saving,
         )
-        self._show_result(session, work)
+        self._show_result(work)
         if not self.isVisible() or before is None:
             return
         was_asking = before.copy is not None and before.copy.asking
@@ -283,48 +285,34 @@ class CopiesListPage(CopiesPage):
             self.focus_first()
 
     def _ask(self, destination: Destination) -> None:
-        place = isolated(visible_controls(destination.path.name))
-        if destination.exists:
-            title = _("Something stands there already")
-            text = _("Writing the copy puts it in place of {place}.").format(place=place)
-        elif destination.whereabouts is Whereabouts.THIS_PC:
-            title = _("That is a drive of this PC")
-            text = _(
-                "When this PC asks for its key, a copy on its own drive is locked in with it. "
-                "A stick or another PC is what helps."
-            )
-        else:
-            title = _("Does that place stand apart from this PC?")
-            text = _(
-                "The system does not say where it lies. A drive that the key itself unlocks is "
-                "no place for a copy."
-            )
-        self._asked.show_text("warn", "warning", title, text)
+        question = outcome_words.place_question(destination)
+        if question is not None:
+            title, text = question.title, visible_controls(question.sentence)
+            self._asked.show_text("warn", "warning", title, text)
 
-    def _show_result(self, session: Session, work: CopyWork | None) -> None:
-        problem = None if work is None else work.problem
-        done = work is not None and work.done
-        self._result.setVisible(done or problem is not None)
-        if problem is not None:
-            found = _problem_words(problem)
+    def _show_result(self, work: CopyWork | None) -> None:
+        # What comes of a sheet is said on its own screen.
+        own = work is not None and work.kind is not CopyKind.SHEET
+        found = outcome_words.copy_result(work) if work is not None and own else None
+        self._result.setVisible(found is not None)
+        if work is None or found is None:
+            return
+        if work.problem is not None:
             self._result.show_text("bad", "file", found.title, found.sentence)
             self._next.say(_("Try again"))
             self._elsewhere.say(_("Print a sheet instead"))
-        elif work is not None and done:
-            count = 0 if session.vault is None else session.vault.copies_off_this_pc
-            self._result.show_text("ok", "match", *_done_words(count))
+        else:
+            self._result.show_text("ok", "match", found.title, found.sentence)
             self._next.say(_("Open it once"))
             self._elsewhere.say(_("Back to the keys"))
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         work = session.copy
-        if work is None:
+        if work is None or work.problem is None:
             return ()
-        if work.problem is not None:
-            found = _problem_words(work.problem)
-            return (f"{found.title}. {found.sentence}",)
-        return ()
+        found = outcome_words.problem(work.problem)
+        return (f"{found.title}. {found.sentence}",)
 
     @override
     def focus_first(self) -> None:
@@ -346,18 +334,3 @@ class CopiesListPage(CopiesPage):
             self._grid.addWidget(card, *divmod(number, columns))
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, columns - 1)
-
-
-def _problem_words(problem: SaveProblem | OpenProblem) -> Finding:
-    if isinstance(problem, SaveProblem):
-        return outcome_words.save_problem(problem)
-    return outcome_words.open_problem(problem)
-
-
-def _done_words(count: int) -> tuple[str, str]:
-    title = _("Written, read back and compared: every digit is the same")
-    if count == 0:
-        return title, _("It stands on this PC, so it does not count yet. Make one elsewhere.")
-    if count == 1:
-        return title, _("One copy stands away from this PC. A second, in another place, is wise.")
-    return title, _("Your keys stand in more than one place away from this PC.")

@@ -41,7 +41,7 @@ class CreatePage(CopiesPage):
         self._again = Button(look, "", ButtonKind.SECONDARY)
         self._elsewhere = Button(look, "", ButtonKind.PLAIN)
         self._problem.add_buttons(self._again, self._elsewhere)
-        self.words = NewPassphraseCard(look, complete)
+        self.words = NewPassphraseCard(look, "create", complete)
         self._place = Card(look)
         self._place_title = Heading(look, "", Kind.TITLE, 2)
         self._place_text = Text(look, "", Kind.BODY, "ink2")
@@ -49,7 +49,7 @@ class CreatePage(CopiesPage):
         self._folder = PathText(look)
         self._choose = Button(look, "", ButtonKind.SECONDARY, "file")
         self._lost = Note(look, "info", "", "", "sunken")
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "create")
         self._lay_out()
         self.words.told.connect(self.happened)
         self._choose.clicked.connect(lambda: self.happened.emit(happened.PlaceAsked()))
@@ -103,9 +103,9 @@ class CreatePage(CopiesPage):
         )
         for part, identifier in (
             (self._choose, identifiers.CHOOSE_PLACE),
-            (self._problem, identifiers.SAVE_PROBLEM),
-            (self._again, identifiers.SAVE_AGAIN),
-            (self._elsewhere, identifiers.SAVE_ELSEWHERE),
+            (self._problem, identifiers.save_problem("create")),
+            (self._again, identifiers.save_again("create")),
+            (self._elsewhere, identifiers.save_elsewhere("create")),
             (self._folder, identifiers.PLACE),
         ):
             name_it(part, identifier)
@@ -142,7 +142,7 @@ class CreatePage(CopiesPage):
         if blocker is Blocker.PLACE:
             self._choose.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.words.focus_first()
+            self.words.focus_lacking()
 
     @override
     def hide_secrets(self) -> None:

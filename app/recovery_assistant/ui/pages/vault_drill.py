@@ -11,7 +11,7 @@ from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.session import Drill, Session
 from recovery_assistant.flow.copies.steps import Step
-from recovery_assistant.i18n import _, ngettext, visible_controls
+from recovery_assistant.i18n import _, visible_controls
 from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.copies_page import CopiesPage
 from recovery_assistant.ui.identifiers import name_it
@@ -31,42 +31,11 @@ from recovery_assistant.wording import entries as words
 HINTS = ("usb", "pen", "printer")
 
 
-class _Result:
-    """What a drill came to: role, icon, title, sentence."""
-
-    def __init__(self, role: str, icon: str, title: str, sentence: str) -> None:
-        self.parts = (role, icon, title, sentence)
-        self.said = f"{title}. {sentence}"
-
-
-def _result(drill: Drill) -> _Result | None:
-    """Return what is to be said of a drill that was done."""
+def _look_of(drill: Drill) -> tuple[str, str]:
+    """Return the role and the icon of a result."""
     if drill.problem is not None:
-        found = outcome_words.open_problem(drill.problem)
-        return _Result("bad", "wrong", found.title, found.sentence)
-    if drill.foreign:
-        return _Result(
-            "warn",
-            "warning",
-            _("It opened, but it is a copy of another file"),
-            _("Its keys are not those that you keep here. Take a copy of this file."),
-        )
-    if drill.differs:
-        return _Result(
-            "warn",
-            "warning",
-            _("It opened, but it is older than your keys"),
-            _("In an emergency it would lack what changed since. Make a new copy in its place."),
-        )
-    if drill.done:
-        count = ngettext(
-            "It holds {count} key, the same as here.",
-            "It holds {count} keys, the same as here.",
-            drill.keys,
-        ).format(count=drill.keys)
-        ready = _("In an emergency this copy and what you typed are enough.")
-        return _Result("ok", "match", _("It opened"), f"{count} {ready}")
-    return None
+        return "bad", "wrong"
+    return ("warn", "warning") if drill.foreign or drill.differs else ("ok", "match")
 
 
 class DrillPage(CopiesPage):
@@ -89,9 +58,9 @@ class DrillPage(CopiesPage):
         self._name = Text(look, "", Kind.NAME)
         self._folder = PathText(look)
         self._choose = Button(look, "", ButtonKind.PRIMARY, "open")
-        self.field = PassphraseField(look, identifiers.TYPED_WORDS, complete)
+        self.field = PassphraseField(look, identifiers.DRILL_WORDS, complete)
         self._open = Button(look, "", ButtonKind.PRIMARY)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "drill")
         self._help = Card(look, border="sunken", fill="sunken")
         self._help_title = Heading(look, "", Kind.NAME, 3)
         self._help_lines = [Marked(look, icon, "", "ink") for icon in HINTS]
@@ -189,10 +158,10 @@ class DrillPage(CopiesPage):
     def show_session(self, session: Session) -> None:
         before, self._session = self._session, session
         drill = session.drill
-        result = _result(drill)
+        result = outcome_words.drill_result(drill)
         self._result.setVisible(result is not None)
         if result is not None:
-            self._result.show_text(*result.parts)
+            self._result.show_text(*_look_of(drill), result.title, result.sentence)
         self._retry.setVisible(drill.problem is not None)
         self._show_last(session)
         chosen = drill.path is not None
@@ -204,7 +173,10 @@ class DrillPage(CopiesPage):
         self.field.setVisible(chosen)
         self._open.setVisible(chosen)
         self._show_open()
-        self._work.show_work(session.working, _("Opening the copy. Nothing in it is changed."))
+        self._work.show_work(
+            None if session.saving else session.working,
+            _("Opening the copy. Nothing in it is changed."),
+        )
         if before is not None and self.isVisible() and drill.path != before.drill.path:
             self.focus_first()
 
@@ -221,8 +193,8 @@ class DrillPage(CopiesPage):
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
-        result = _result(session.drill)
-        return () if result is None else (result.said,)
+        result = outcome_words.drill_result(session.drill)
+        return () if result is None else (f"{result.title}. {result.sentence}",)
 
     @override
     def focus_first(self) -> None:

@@ -61,7 +61,7 @@ class EntryPage(CopiesPage):
         self._problem = Banner(look, "bad", "file", "", "")
         self._again = Button(look, "", ButtonKind.SECONDARY)
         self._problem.add_buttons(self._again)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "entry")
         self._what = Card(look)
         self._what_title = Heading(look, "", Kind.TITLE, 2)
         self.fields = {name: Field(look) for name in PLAIN}
@@ -78,6 +78,8 @@ class EntryPage(CopiesPage):
         self._findings = Findings(look)
         self._warnings = QVBoxLayout()
         self._found = FoundKeys(look)
+        self._lost = Note(look, "lock", "", "")
+        self._twin = Banner(look, "warn", "warning", "", "")
         self._more = Card(look)
         self._more_title = Heading(look, "", Kind.TITLE, 2)
         self._replaced = CheckRow(look, "")
@@ -121,8 +123,8 @@ class EntryPage(CopiesPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
         for card in (
-            self._history, self._problem, self._work, self._found, self._what, self._key,
-            self._findings,
+            self._history, self._lost, self._problem, self._twin, self._work, self._found,
+            self._what, self._key, self._findings,
         ):  # fmt: skip
             column.addWidget(card)
         column.addLayout(self._warnings)
@@ -236,6 +238,7 @@ class EntryPage(CopiesPage):
             _("No key was found in what you pasted. Read a long text from a file instead.")
         )
         self._found.retranslate()
+        self._lost.show_text("lock", outcome_words.lost_digits(), "")
         self._more_title.say(_("If you like"))
         replaced = _("This key was replaced by a newer one")
         self._replaced.say(replaced)
@@ -247,8 +250,8 @@ class EntryPage(CopiesPage):
             (self._hide, identifiers.HIDE_DIGITS),
             (self._replaced, identifiers.REPLACED),
             (self._drop, identifiers.ENTRY_DROP),
-            (self._again, identifiers.SAVE_AGAIN),
-            (self._problem, identifiers.SAVE_PROBLEM),
+            (self._again, identifiers.save_again("entry")),
+            (self._problem, identifiers.save_problem("entry")),
         ):
             name_it(part, identifier)
 
@@ -285,7 +288,20 @@ class EntryPage(CopiesPage):
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
-        self._work.show_work(session.working, _("Saving, and reading back what was saved."))
+        self._work.show_work(
+            session.working,
+            _("Saving, and reading back what was saved.")
+            if session.saving
+            else _("Looking for keys in the file."),
+            stoppable=not session.saving,
+        )
+        self._found.show_found(session)
+        self._lost.setVisible(session.lost_digits)
+        twin = None if session.vault is None else session.vault.entry(session.duplicate)
+        self._twin.setVisible(twin is not None)
+        if twin is not None:
+            text = outcome_words.duplicate(words.one_line(twin.device))
+            self._twin.show_text("warn", "warning", _("Twice the same key"), text)
 
     def _show_history(self, session: Session) -> None:
         old = None if session.vault is None else session.vault.entry(session.form.replacing)
@@ -316,6 +332,9 @@ class EntryPage(CopiesPage):
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         said = [f"{warned.title}. {warned.sentence}" for warned in self._warned]
+        if not self._twin.isHidden():
+            said.append(self._twin.accessibleDescription())
+        said += self._found.said(session)
         if session.save_problem is not None:
             found = outcome_words.save_problem(session.save_problem)
             said.append(f"{found.title}. {found.sentence}")

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.blockers import Blocker
+from recovery_assistant.flow.copies.effects import Saying
 from recovery_assistant.flow.copies.session import Session
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.i18n import _, isolated, ngettext, visible_controls
@@ -30,6 +31,7 @@ from recovery_assistant.ui.widgets.secret_digits import SecretDigits
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.text_field import LineEdit
 from recovery_assistant.ui.widgets.topic import Marked, clear
+from recovery_assistant.ui.widgets.work_row import WorkRow
 from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
 from recovery_assistant.vault.outcomes import SaveProblem
 from recovery_assistant.wording import copies as outcome_words
@@ -39,7 +41,6 @@ ASIDE_FROM = 820
 """Width at 100 % text from which the chosen entry stands beside the list."""
 TWO_COPIES_FROM = 1240
 """Width at 100 % text from which two copies are named beside their number."""
-WANTED_COPIES = 2
 GROUPS_ABOVE = 3
 """So many groups of a Key ID stand in its first line."""
 Tell = Callable[[object], None]
@@ -64,7 +65,7 @@ class _CopyMark(QWidget):
         row.addWidget(Icon(look, COPY_ICONS[copy.kind], role), 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Text(look, words.copy_kind(copy.kind), Kind.NAME))
+        column.addWidget(Text(look, outcome_words.copy_name(copy.kind), Kind.NAME))
         column.addWidget(Text(look, second, Kind.SMALL, "ink2" if role == "ok" else role))
         row.addLayout(column, 1)
 
@@ -111,9 +112,8 @@ class AwayCard(Card):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._title.say(_("Copies away from this PC"))
         self._make.say(_("Make a copy"))
-        name_it(self, identifiers.COPIES_AWAY, self._title.text())
+        name_it(self, identifiers.COPIES_AWAY)
         name_it(self._make, identifiers.MAKE_COPY)
         self._shown = None
 
@@ -124,24 +124,15 @@ class AwayCard(Card):
             return
         self._shown = vault
         count = vault.copies_off_this_pc
-        mark = "ok" if count >= WANTED_COPIES else "warn"
+        mark = "ok" if count >= outcome_words.ENOUGH_COPIES else "warn"
         self.set_roles(mark, "line", "surface")
-        self._count.say(self.said(vault))
+        summary = outcome_words.copies_summary(vault)
+        self._title.say(summary.title)
+        self._count.say(summary.sentence)
         clear(self._marks)
         best = sorted(vault.copies, key=lambda copy: (_counts(copy, vault), copy.verified))
         for copy in best[-self._most :][::-1]:
             self._marks.addWidget(_CopyMark(self._look, copy, vault))
-
-    def said(self, vault: Vault) -> str:
-        """Return how many copies there are, and how many there should be."""
-        count = vault.copies_off_this_pc
-        if count == 0:
-            return _("None verified yet. When this PC asks for its key, this file is locked in it.")
-        if count < WANTED_COPIES:
-            return ngettext(
-                "{count} verified – aim for two", "{count} verified – aim for two", count
-            ).format(count=count)
-        return ngettext("{count} verified", "{count} verified", count).format(count=count)
 
 
 class ReadCard(Card):
@@ -208,6 +199,12 @@ class _Cell(Card):
         self.body.addLayout(head)
         self.body.addWidget(self.digits)
 
+    @override
+    def _dress(self) -> None:
+        super()._dress()
+        side = self._look.px(12)
+        self.body.setContentsMargins(side, side, side, side)
+
     def retranslate(self) -> None:
         """Say every word again."""
         self._label.say(_("Recovery key"))
@@ -228,8 +225,8 @@ class DetailCard(Card):
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._second = Text(look, "", Kind.SMALL, "ink2")
         self.cell = _Cell(look)
-        self.reveal = Button(look, "", ButtonKind.SECONDARY, "eye")
-        self._check = Button(look, "", ButtonKind.PLAIN, "no-slip")
+        self.reveal = Button(look, "", ButtonKind.SECONDARY, "eye", small=True)
+        self._check = Button(look, "", ButtonKind.PLAIN, "no-slip", small=True)
         self._why = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._facts = [Fact(look, mono=number == 0) for number in range(5)]
         self._note_label = Text(look, "", Kind.BODY, "ink2")
@@ -385,6 +382,7 @@ class KeysPage(CopiesPage):
         self._anew = Button(look, "", ButtonKind.SECONDARY)
         self._elsewhere = Button(look, "", ButtonKind.PLAIN)
         self._problem.add_buttons(self._again, self._anew, self._elsewhere)
+        self._work = WorkRow(look, "keys")
         self._due = Note(look, "drill", "", "")
         self._drill = Button(look, "", ButtonKind.PLAIN, small=True)
         self._due.add_buttons(self._drill)
@@ -434,17 +432,18 @@ class KeysPage(CopiesPage):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.px(14))
-        self._row.addLayout(left, 17)
-        self._row.addLayout(right, 10)
+        self._row.addLayout(left, 29)
+        self._row.addLayout(right, 20)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
         for part in (
-            self._problem, self._away, self._due, self._read, self._both, self._empty,
+            self._problem, self._work, self._away, self._due, self._read, self._both, self._empty,
         ):  # fmt: skip
             column.addWidget(part)
 
     def _connect(self) -> None:
+        self._work.cancelled.connect(lambda: self._tell(happened.WorkStopped()))
         self._search.textEdited.connect(lambda text: self._tell(happened.SearchTyped(text)))
         self._list.chosen.connect(lambda name: self._tell(happened.EntryChosen(name)))
         for button, event in (
@@ -492,11 +491,11 @@ class KeysPage(CopiesPage):
         for button, identifier in (
             (self._add, identifiers.ADD_KEY),
             (self._first, f"{identifiers.ADD_KEY}-first"),
-            (self._again, identifiers.SAVE_AGAIN),
+            (self._again, identifiers.save_again("keys")),
             (self._anew, identifiers.OPEN_AGAIN),
-            (self._elsewhere, identifiers.SAVE_ELSEWHERE),
+            (self._elsewhere, identifiers.save_elsewhere("keys")),
             (self._drill, identifiers.DRILL_DUE),
-            (self._problem, identifiers.SAVE_PROBLEM),
+            (self._problem, identifiers.save_problem("keys")),
         ):
             name_it(button, identifier)
 
@@ -510,7 +509,12 @@ class KeysPage(CopiesPage):
         entry = session.shown_entry
         reading = session.revealed and entry is not None
         empty = not vault.entries
-        self._show_problem(session.save_problem)
+        self._show_problem(session.save_problem, warned=session.lock_warned)
+        self._work.show_work(
+            session.working,
+            _("Saving, and reading back what was saved."),
+            stoppable=not session.saving,
+        )
         self._away.show_vault(vault)
         self._away.setVisible(not reading)
         self._due.setVisible(session.drill_due and not reading)
@@ -547,12 +551,15 @@ class KeysPage(CopiesPage):
         elif before.deleting and not session.deleting:
             self.focus_first()
 
-    def _show_problem(self, problem: SaveProblem | None) -> None:
+    def _show_problem(self, problem: SaveProblem | None, *, warned: bool) -> None:
         self._problem.setVisible(problem is not None)
         if problem is None:
             return
         found = outcome_words.save_problem(problem)
-        self._problem.show_text("bad", "file", found.title, found.sentence)
+        text = found.sentence
+        if warned:
+            text += " " + outcome_words.said(Saying.NOT_SAVED_YET)
+        self._problem.show_text("bad", "file", found.title, text)
         elsewhere = problem is SaveProblem.CHANGED_ELSEWHERE
         self._anew.setVisible(elsewhere)
         self._again.setVisible(not elsewhere)

@@ -11,7 +11,7 @@ from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.blockers import Blocker, passphrase_blockers
 from recovery_assistant.flow.copies.session import IDLE_MINUTES, Session, Sibling
 from recovery_assistant.flow.copies.steps import Step
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _
 from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.copies_page import CopiesPage
 from recovery_assistant.ui.identifiers import name_it
@@ -57,7 +57,7 @@ class VaultSettingsPage(CopiesPage):
         self._problem = Banner(look, "bad", "file", "", "")
         self._again = Button(look, "", ButtonKind.SECONDARY)
         self._problem.add_buttons(self._again)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "settings")
         self._idle = _Part(look)
         self._minutes = PillChoice(look, [])
         self._remember = _Part(look)
@@ -65,7 +65,7 @@ class VaultSettingsPage(CopiesPage):
         self._no_keyring = Marked(look, "info", "", "ink2", Kind.SMALL)
         self._change = _Part(look)
         self._begin = Button(look, "", ButtonKind.SECONDARY, "key")
-        self.words = NewPassphraseCard(look, complete)
+        self.words = NewPassphraseCard(look, "settings", complete)
         self._use = Button(look, "", ButtonKind.PRIMARY)
         self._why_not = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._beside = _Part(look)
@@ -106,7 +106,7 @@ class VaultSettingsPage(CopiesPage):
         self._tick.toggled.connect(lambda on: self.happened.emit(happened.RememberAsked(on)))
         self._begin.clicked.connect(lambda: self.happened.emit(happened.AnotherPassphraseAsked()))
         self._use.clicked.connect(lambda: self.happened.emit(happened.PassphraseChangeAsked()))
-        self._use.refused.connect(self.words.focus_first)
+        self._use.refused.connect(self.words.focus_lacking)
         self._delete.clicked.connect(lambda: self.happened.emit(happened.BackupsDeleteAsked()))
         self._again.clicked.connect(lambda: self.happened.emit(happened.SaveAgainAsked()))
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
@@ -115,7 +115,7 @@ class VaultSettingsPage(CopiesPage):
     def retranslate(self) -> None:
         self._idle.title.say(_("Lock by itself"))
         self._idle.text.say(_("After so many minutes in which nobody touches this PC."))
-        self._minutes.set_options([(str(one), _minutes(one)) for one in IDLE_MINUTES])
+        self._minutes.set_options([(str(one), outcome_words.minutes(one)) for one in IDLE_MINUTES])
         for one in IDLE_MINUTES:
             self._minutes.name_option(str(one), identifiers.idle_minutes(one))
         self._remember.title.say(_("Remember on this PC"))
@@ -146,8 +146,8 @@ class VaultSettingsPage(CopiesPage):
             (self._begin, f"{identifiers.CHANGE_WORDS}-begin"),
             (self._use, identifiers.CHANGE_WORDS),
             (self._delete, identifiers.DELETE_BACKUPS),
-            (self._problem, identifiers.SAVE_PROBLEM),
-            (self._again, identifiers.SAVE_AGAIN),
+            (self._problem, identifiers.save_problem("settings")),
+            (self._again, identifiers.save_again("settings")),
         ):
             name_it(part, identifier)
         name_it(self._tick, identifiers.REMEMBER, tick, self._remember.text.text())
@@ -173,7 +173,11 @@ class VaultSettingsPage(CopiesPage):
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
-        self._work.show_work(session.working, _("Saving, and reading back what was saved."))
+        self._work.show_work(
+            session.working,
+            _("Saving, and reading back what was saved."),
+            stoppable=not session.saving,
+        )
         if session.vault is not None:
             self._show_siblings(session.siblings, session.vault)
         began = before is not None and before.new.first.is_empty
@@ -227,7 +231,7 @@ class VaultSettingsPage(CopiesPage):
 
     @override
     def focus_blocker(self, blocker: Blocker) -> None:
-        self.words.focus_first()
+        self.words.focus_lacking()
 
     @override
     def hide_secrets(self) -> None:
@@ -238,24 +242,11 @@ class VaultSettingsPage(CopiesPage):
         self.words.set_measure(measure)
 
 
-def _minutes(count: int) -> str:
-    return ngettext("{count} minute", "{count} minutes", count).format(count=count)
-
-
 def _compared(sibling: Sibling, vault: Vault) -> tuple[str, str, str]:
     """Return how a file beside ours compares with it: icon, role and words."""
-    kind = _("Backup") if sibling.is_backup else _("Another copy in the folder")
-    if sibling.problem is not None:
-        found = outcome_words.open_problem(sibling.problem)
-        return "warning", "warn", f"{kind}: {found.title}"
-    if sibling.revision is None:
-        return "file", "ink2", kind
-    if not sibling.same_file:
-        return "info", "ink2", _("{kind}: another file, not this one").format(kind=kind)
-    keys = ngettext("{count} key", "{count} keys", sibling.keys).format(count=sibling.keys)
-    if sibling.revision > vault.revision:
-        said = _("{kind}: newer than this one, {keys}. Open it and compare before you go on.")
-        return "warning", "warn", said.format(kind=kind, keys=keys)
-    if sibling.revision == vault.revision:
-        return "match", "ok", _("{kind}: as new as this one, {keys}").format(kind=kind, keys=keys)
-    return "clock", "ink2", _("{kind}: older than this one, {keys}").format(kind=kind, keys=keys)
+    kind = _("Backup") if sibling.is_backup else _("Beside the file")
+    said = f"{kind}: {outcome_words.sibling_line(sibling, vault)}"
+    newer = sibling.same_file and (sibling.revision or 0) > vault.revision
+    if sibling.problem is not None or newer:
+        return "warning", "warn", said
+    return "info", "ink2", said

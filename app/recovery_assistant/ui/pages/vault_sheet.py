@@ -11,7 +11,7 @@ from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.session import CopyWork, Session
 from recovery_assistant.flow.copies.steps import Step
-from recovery_assistant.i18n import _, isolated
+from recovery_assistant.i18n import _
 from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.copies_page import CopiesPage
 from recovery_assistant.ui.identifiers import name_it
@@ -27,7 +27,6 @@ from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.vault.contents import CopyKind
 from recovery_assistant.wording import copies as outcome_words
-from recovery_assistant.wording import entries as words
 
 ON_THE_SHEET = 5
 """So many lines say what the paper will hold."""
@@ -147,11 +146,11 @@ class SheetPage(CopiesPage):
         self._again.say(_("Print it again"))
         self._next.say(_("To the copies"))
         for part, identifier in (
-            (self._result, identifiers.COPY_RESULT),
-            (self._next, identifiers.COPY_NEXT),
+            (self._result, identifiers.SHEET_RESULT),
+            (self._next, identifiers.SHEET_NEXT),
             (self._preview, identifiers.SHEET_PREVIEW),
             (self._print, identifiers.SHEET_PRINT),
-            (self._add, identifiers.ADD_KEY),
+            (self._add, f"{identifiers.ADD_KEY}-sheet"),
             (self._compare, identifiers.SHEET_CONFIRM),
             (self._again, f"{identifiers.SHEET_PRINT}-again"),
         ):
@@ -177,15 +176,9 @@ class SheetPage(CopiesPage):
         if work.problem is not None:
             failed = outcome_words.problem(work.problem)
             self._result.show_text("bad", "wrong", failed.title, failed.sentence)
-        if work.done and entry is not None:
-            self._result.show_text(
-                "ok",
-                "match",
-                _("The paper says the same"),
-                _("The sheet of {device} counts as a copy. Put it where you find it.").format(
-                    device=isolated(words.one_line(entry.device))
-                ),
-            )
+        right = outcome_words.sheet_result(work) if work.done else None
+        if right is not None:
+            self._result.show_text("ok", "match", right.title, right.sentence)
         self._back.setVisible(typing)
         self._show_blocks(work)
         self._list.show_entries(entries, chosen, session.today)
@@ -208,15 +201,10 @@ class SheetPage(CopiesPage):
                 self._blocks.addWidget(field, 0, Qt.AlignmentFlag.AlignLeading)
         for at, field in enumerate(self.fields):
             field.show_text(work.typed[at] if at < len(work.typed) else "")
-        self._wrong.setVisible(work.wrong_block is not None)
-        if work.wrong_block is not None:
-            self._wrong.show_text("wrong", self._said_wrong(work.wrong_block), "bad")
-
-    def _said_wrong(self, number: int) -> str:
-        return _(
-            "Block {number} is not what was printed. Read it once more. If the paper shows it "
-            "like this, do not use the paper: print it again."
-        ).format(number=number)
+        wrong = None if work.done else outcome_words.sheet_result(work)
+        self._wrong.setVisible(wrong is not None)
+        if wrong is not None:
+            self._wrong.show_text("wrong", f"{wrong.title}. {wrong.sentence}", "bad")
 
     def _on_typed(self) -> None:
         texts = tuple(field.text() for field in self.fields)
@@ -225,9 +213,12 @@ class SheetPage(CopiesPage):
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         work = session.copy
-        if work is None or work.wrong_block is None:
+        if work is None or work.kind is not CopyKind.SHEET:
             return ()
-        return (self._said_wrong(work.wrong_block),)
+        found = outcome_words.sheet_result(work)
+        if work.problem is not None:
+            found = outcome_words.problem(work.problem)
+        return () if found is None else (f"{found.title}. {found.sentence}",)
 
     @override
     def focus_first(self) -> None:

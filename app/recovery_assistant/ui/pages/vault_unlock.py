@@ -53,7 +53,7 @@ class UnlockPage(CopiesPage):
         self._keyring_text = Text(look, "", Kind.BODY, "ink2")
         self._by_keyring = Button(look, "", ButtonKind.SECONDARY, "key", small=True)
         self._instead = Button(look, "", ButtonKind.PLAIN, small=True)
-        self._work = WorkRow(look)
+        self._work = WorkRow(look, "unlock")
         self._lay_out()
         self._connect()
 
@@ -119,8 +119,8 @@ class UnlockPage(CopiesPage):
         self.field.say(_("Passphrase"))
         self._hint.say(
             _(
-                "Capital letters, spaces and hyphens between the six words do not matter. Show "
-                "what you type, and the words are completed for you."
+                "In the program's six words capital letters, spaces and hyphens do not matter; in "
+                "words of your own they do. Show what you type, and words are completed for you."
             )
         )
         self._again.say(_("Type it again"))

@@ -34,7 +34,7 @@ from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focu
 from recovery_assistant.vault.contents import Entry
 from recovery_assistant.wording import entries as words
 
-BESIDE_FROM = 450
+BESIDE_FROM = 480
 """Width at 100 % text from which Key ID and state stand beside the name."""
 MOST_SHOWN = 6
 """So many cards stand there at once; the rest is scrolled to."""
@@ -87,6 +87,16 @@ class _Places:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """Measures that all cards have alike: label and value of a Key ID, place of a state's word."""
+
+    label: QSize
+    key_id: QSize
+    chips: int
+    widest_word: int
+
+
 class _Cards(QStyledItemDelegate):
     """Paints an entry as a card."""
 
@@ -95,7 +105,8 @@ class _Cards(QStyledItemDelegate):
         self._look = look
         self._view = view
         self._metrics: dict[Kind, QFontMetrics] = {}
-        look.changed.connect(self._metrics.clear)
+        self._same: _Same | None = None
+        look.changed.connect(self.forget)
 
     def metrics(self, kind: Kind) -> QFontMetrics:
         if kind not in self._metrics:
@@ -114,21 +125,13 @@ class _Cards(QStyledItemDelegate):
         beside = width / look.scale >= BESIDE_FROM
         side = look.px(24)
         state = words.state(entry, self._view.today)
+        same = self._same_everywhere()
+        label, key_id = same.label.height(), same.key_id
+        room_of_word = same.chips - same.widest_word
         chip = QSize(
-            self._word(state.word) + look.px(16 + 6 + 2 * 10),
-            self.metrics(Kind.LABEL).height() + look.px(8),
+            self._word(state.word) + room_of_word, self.metrics(Kind.LABEL).height() + look.px(8)
         )
-        label = self.metrics(Kind.SMALL).height()
-        key_id = QSize(
-            max(
-                self.metrics(Kind.ID).horizontalAdvance("0" * 8),
-                self.metrics(Kind.SMALL).horizontalAdvance(_("Key ID")),
-            )
-            + 2,
-            self.metrics(Kind.ID).height(),
-        )
-        # As wide as any of the three, so that the Key IDs stand in a column.
-        chips = chip.width() - self._word(state.word) + max(map(self._word, words.state_words()))
+        chips = same.chips
         aside = key_id.width() + chips + 2 * look.px(14) if beside else 0
         start = left + side + look.px(14)
         room = max(40, right - start - aside)
@@ -151,7 +154,7 @@ class _Cards(QStyledItemDelegate):
                 inner + 2 * (RING + pad),
             )
         below = top + words_high + look.px(8)
-        wide = self.metrics(Kind.SMALL).horizontalAdvance(_("Key ID")) + look.px(8)
+        wide = same.label.width() + look.px(8)
         row = max(key_id.height(), chip.height())
         id_room = wide + key_id.width() if entry.key_id is not None else 0
         broken = start + id_room + look.px(12) + chip.width() > right
@@ -166,6 +169,22 @@ class _Cards(QStyledItemDelegate):
             QRect(chip_left, chip_top + (row - chip.height()) // 2, chip.width(), chip.height()),
             chip_top + row + pad + RING,
         )
+
+    def forget(self) -> None:
+        """Measure anew: the look or the language is another one."""
+        self._metrics.clear()
+        self._same = None
+
+    def _same_everywhere(self) -> "_Same":
+        """Return the measures that every card has alike, taken once."""
+        if self._same is None:
+            small, mono = self.metrics(Kind.SMALL), self.metrics(Kind.ID)
+            label = QSize(small.horizontalAdvance(_("Key ID")), small.height())
+            key_id = QSize(max(mono.horizontalAdvance("0" * 8), label.width()) + 2, mono.height())
+            # As wide as any of the three words, so that the Key IDs stand in a column.
+            widest = max(map(self._word, words.state_words()))
+            self._same = _Same(label, key_id, widest + self._look.px(16 + 6 + 2 * 10), widest)
+        return self._same
 
     def _word(self, word: str) -> int:
         return self.metrics(Kind.LABEL).horizontalAdvance(word)
@@ -299,6 +318,7 @@ class EntryList(QListView):
     def retranslate(self) -> None:
         """Say every word again."""
         name_it(self, identifiers.ENTRY_LIST, _("Your keys"))
+        self._cards.forget()
         self._again()
 
     def _again(self) -> None:

@@ -20,7 +20,14 @@ from recovery_assistant.ui.widgets.passphrase_field import Complete, PassphraseF
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.ui.widgets.word_chips import WordChips
+from recovery_assistant.wording import copies as words
 
+STRENGTHS = {
+    Strength.UNKNOWN: ("clock", "ink2"),
+    Strength.TOO_WEAK: ("warning", "warn"),
+    Strength.ENOUGH: ("check", "ok"),
+}
+"""Icon and role of a strength."""
 THREE_FROM = 640
 TWO_FROM = 420
 
@@ -34,29 +41,12 @@ class StrengthLine(Marked):
     def show_strength(self, new: NewPassphrase) -> None:
         """Say how strong the words are."""
         self.setVisible(not new.first.is_empty)
-        icon, role, text = _strength(new.strength)
+        icon, role = STRENGTHS[new.strength]
+        text = words.strength(new)
         if new.altered:
-            text += " " + _(
-                "It has letters that computers write in several ways. Other programs may want "
-                "it typed otherwise: plain letters are safer."
-            )
+            text += " " + words.altered()
         self.show_text(icon, text, role)
-        name_it(self, identifiers.STRENGTH, text)
-
-
-def _strength(strength: Strength) -> tuple[str, str, str]:
-    """Return an icon, a role and words for a strength."""
-    match strength:
-        case Strength.UNKNOWN:
-            return "clock", "ink2", _("Looking how hard it is to guess…")
-        case Strength.TOO_WEAK:
-            text = _(
-                "Too easy to guess. Whoever finds a copy can try for years: add words that "
-                "have nothing to do with each other or with you."
-            )
-            return "warning", "warn", text
-        case Strength.ENOUGH:
-            return "check", "ok", _("Hard enough to guess.")
+        self.setAccessibleName(text)
 
 
 class NewPassphraseCard(Card):
@@ -64,22 +54,24 @@ class NewPassphraseCard(Card):
 
     told = Signal(object)
 
-    def __init__(self, look: Look, complete: Complete = no_words) -> None:
+    def __init__(self, look: Look, page: str, complete: Complete = no_words) -> None:
+        """Make the card of a page; `page` names it in its identifiers."""
         super().__init__(look)
+        self._page = page
         self._look = look
         self._new = NewPassphrase()
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._kinds = Segmented(look, [])
         self._why = Text(look, "", Kind.BODY, "ink2")
-        self.words = WordChips(look)
+        self.words = WordChips(look, self._name("six"))
         self._see = Button(look, "", ButtonKind.PLAIN, "eye-off", small=True)
         self._other = Button(look, "", ButtonKind.PLAIN, "swap", small=True)
         self._no_copy = Text(look, "", Kind.SMALL, "ink2")
         self._drawn = QWidget()
-        self.own = PassphraseField(look, identifiers.NEW_WORDS, complete)
+        self.own = PassphraseField(look, self._name("typed"), complete)
         self._strength = StrengthLine(look)
         self._sure = Heading(look, "", Kind.NAME, 3)
-        self.again = PassphraseField(look, identifiers.WORDS_AGAIN, complete, switch=False)
+        self.again = PassphraseField(look, self._name("again"), complete, switch=False)
         self._same = Marked(look, "check", "", "ok", Kind.SMALL)
         self.paper = CheckRow(look, "")
         self._lay_out()
@@ -98,6 +90,9 @@ class NewPassphraseCard(Card):
             lambda: self.told.emit(happened.PassphraseTypedAgain(self.again.passphrase()))
         )
         self.paper.toggled.connect(lambda on: self.told.emit(happened.PassphraseOnPaper(on)))
+
+    def _name(self, part: str) -> str:
+        return identifiers.new_words(self._page, part)
 
     def _lay_out(self) -> None:
         look = self._look
@@ -128,7 +123,7 @@ class NewPassphraseCard(Card):
             [(WordsKind.GENERATED.value, _("Six words")), (WordsKind.OWN.value, _("My own"))]
         )
         for kind in WordsKind:
-            self._kinds.name_option(kind.value, identifiers.words_kind(kind.value))
+            self._kinds.name_option(kind.value, self._name(kind.value))
         self.words.retranslate()
         self._other.say(_("Other words"))
         self._no_copy.say(
@@ -140,8 +135,8 @@ class NewPassphraseCard(Card):
         self.own.say(_("Your passphrase"))
         self._sure.say(_("Make sure that you have it"))
         self.paper.say(_("It stands on paper, and I know where"))
-        name_it(self._other, identifiers.OTHER_WORDS)
-        name_it(self.paper, identifiers.ON_PAPER, self.paper.text())
+        name_it(self._other, self._name("other"))
+        name_it(self.paper, self._name("on-paper"), self.paper.text())
         self.show_new(self._new)
 
     def show_new(self, new: NewPassphrase) -> None:
@@ -150,7 +145,7 @@ class NewPassphraseCard(Card):
         drawn = new.kind is WordsKind.GENERATED
         self._kinds.choose(new.kind.value)
         self._why.say(
-            _("Drawn by chance: easy to write down, and nobody guesses them.")
+            words.strength(new)
             if drawn
             else _("A whole sentence is better than a word with signs in it.")
         )
@@ -159,7 +154,7 @@ class NewPassphraseCard(Card):
         self.words.show_words(tuple(new.first.text.split("-")) if drawn else (), shown=new.shown)
         self._see.say(_("Hide the words") if new.shown else _("Show the words"))
         self._see.set_icon("eye-off" if new.shown else "eye")
-        name_it(self._see, identifiers.SHOW_WORDS)
+        name_it(self._see, self._name("show"))
         if drawn:
             self._strength.hide()
             self.own.clear()
@@ -179,6 +174,13 @@ class NewPassphraseCard(Card):
         self.paper.show_done(done=new.on_paper)
 
     def focus_first(self) -> None:
+        """Put the focus where the words begin: further down they would be scrolled away."""
+        if self._new.kind is WordsKind.GENERATED:
+            self._kinds.focus_first()
+        else:
+            self.own.setFocus()
+
+    def focus_lacking(self) -> None:
         """Put the focus where the passphrase is made sure of, or typed."""
         (self.again if self._new.kind is WordsKind.GENERATED else self.own).setFocus()
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from recovery_assistant.i18n import _
-from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.block_field import RING, DigitEdit, Switch
@@ -75,16 +74,13 @@ class PassphraseEdit(DigitEdit):
 
     @override
     def bring(self, text: str) -> None:
-        line = " ".join(text.strip("\r\n").splitlines())
-        if len(line.encode("utf-8", "surrogatepass")) > LONGEST_PASSPHRASE:
-            self.too_long.emit()
-        else:
-            self.type_text(line)
+        self.type_text(" ".join(text.strip("\r\n").splitlines()))
 
     @override
     def type_text(self, text: str) -> None:
         whole = f"{self.typed()}{text}".encode("utf-8", "surrogatepass")
-        if len(whole) > LONGEST_PASSPHRASE and not self.hasSelectedText():
+        # What is selected gives way; a part of a long text would be another passphrase.
+        if len(whole) - self.selectionLength() > LONGEST_PASSPHRASE:
             self.too_long.emit()
         else:
             super().type_text(text)
@@ -220,7 +216,7 @@ class PassphraseField(QWidget):
             chip.setVisible(bool(word))
             name_it(
                 chip,
-                identifiers.completion(number + 1),
+                f"{self._identifier}-word-{number + 1}",
                 _("Complete to {word}").format(word=word) if word else _("Complete"),
             )
         self._offer.setVisible(bool(offered))

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QAccessibleInterface,
+    QFont,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -26,7 +27,8 @@ from recovery_assistant.ui.widgets.block_digits import HALF, gap_width, grouped_
 from recovery_assistant.vault.held import HeldKeys
 
 LARGE_POINTS: Final = 28.0
-SMALL_POINTS: Final = 10.0
+SMALL_POINTS: Final = (13.0, 11.5, 10.0, 9.0, 8.0)
+"""The small form takes the first of these in which four blocks stand in a row."""
 _COLUMNS: Final = (4, 2, 1)
 
 
@@ -101,22 +103,27 @@ class SecretDigits(QWidget):
 
     # -- measures
 
-    def _points(self) -> float:
-        return LARGE_POINTS if self._large else SMALL_POINTS
+    def _font(self, width: int) -> QFont:
+        sizes = (LARGE_POINTS,) if self._large else SMALL_POINTS
+        fonts = [self._look.font(Kind.DIGITS, points) for points in sizes]
+        most = _COLUMNS[0]
+        room = width + 1 - (most - 1) * self._gap()
+        fitting = (font for font in fonts if most * grouped_width(font, BLOCK_DIGITS) <= room)
+        return next(fitting, fonts[0])
 
-    def _block_width(self) -> float:
-        return grouped_width(self._look.font(Kind.DIGITS, self._points()), BLOCK_DIGITS)
+    def _block_width(self, width: int) -> float:
+        return grouped_width(self._font(width), BLOCK_DIGITS)
 
     def _gap(self) -> int:
         return self._look.px(26 if self._large else 10)
 
     def _columns(self, width: int) -> int:
-        block, gap = self._block_width(), self._gap()
+        block, gap = self._block_width(width), self._gap()
         fitting = (n for n in _COLUMNS if n * block + (n - 1) * gap <= width + 1)
         return next(fitting, 1)
 
-    def _row_height(self) -> float:
-        digits = QFontMetricsF(self._look.font(Kind.DIGITS, self._points())).height()
+    def _row_height(self, width: int) -> float:
+        digits = QFontMetricsF(self._font(width)).height()
         return digits + (self._label_height() + self._look.px(12) if self._large else 4)
 
     def _label_height(self) -> float:
@@ -128,17 +135,18 @@ class SecretDigits(QWidget):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return round(self._row_height() * (BLOCKS // self._columns(width))) + 2
+        return round(self._row_height(width) * (BLOCKS // self._columns(width))) + 2
 
     @override
     def sizeHint(self) -> QSize:
         columns = _COLUMNS[0]
-        width = round(columns * self._block_width() + (columns - 1) * self._gap()) + 2
+        block = self._block_width(0)
+        width = round(columns * block + (columns - 1) * self._gap()) + 2
         return QSize(width, self.heightForWidth(width))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._block_width()) + 2, round(self._row_height()))
+        return QSize(round(self._block_width(0)) + 2, round(self._row_height(0)))
 
     # -- painting
 
@@ -147,10 +155,12 @@ class SecretDigits(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = self._columns(self.width())
-        step = self._block_width() + self._gap()
+        step = self._block_width(self.width()) + self._gap()
         for block in range(BLOCKS):
             row, column = divmod(block, columns)
-            self._paint_block(painter, block, QPointF(column * step, row * self._row_height()))
+            self._paint_block(
+                painter, block, QPointF(column * step, row * self._row_height(self.width()))
+            )
         painter.end()
 
     def _paint_block(self, painter: QPainter, block: int, corner: QPointF) -> None:
@@ -159,11 +169,11 @@ class SecretDigits(QWidget):
         if self._large:
             painter.setFont(look.font(Kind.LABEL))
             painter.setPen(look.color("ink2"))
-            label = QRectF(x, top, self._block_width(), self._label_height())
+            label = QRectF(x, top, self._block_width(self.width()), self._label_height())
             leading = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
             painter.drawText(label, int(leading), str(block + 1))
             top += self._label_height()
-        font = look.font(Kind.DIGITS, self._points())
+        font = self._font(self.width())
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(look.color("ink"))

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from recovery_assistant.i18n import _
-from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 
+WORDS = 6
+"""So many words make a passphrase."""
 DOTS = "••••••"
 
 
@@ -74,14 +75,15 @@ class _Chip(QWidget):
 class WordChips(QWidget):
     """Six words in their order; dots while they are hidden."""
 
-    def __init__(self, look: Look, count: int = 6, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, identifier: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._identifier = identifier
         self._look = look
         self._columns = 0
         self._said: tuple[str, ...] = ()
         self._shown = False
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._chips = [_Chip(look, number + 1, self) for number in range(count)]
+        self._chips = [_Chip(look, number + 1, self) for number in range(WORDS)]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         look.changed.connect(self._restyle)
@@ -105,7 +107,7 @@ class WordChips(QWidget):
         if self._said:
             numbered = (f"{number}: {word}" for number, word in enumerate(self._said, start=1))
             said = _("Six words. {words}").format(words=", ".join(numbered))
-        name_it(self, identifiers.WORD_CHIPS, said)
+        name_it(self, self._identifier, said)
 
     def set_columns(self, columns: int) -> None:
         """Lay them out in three, two or one columns."""
