@@ -26,7 +26,7 @@ class Vector(NamedTuple):
             text = age.decrypt(self.data, Passphrase(self.head.get("passphrase", "")))
         except age.AgeError as error:
             return error.fault.value
-        same = sha256(text).hexdigest() == self.head["payload"]
+        same = sha256(text).hexdigest() == self.head.get("payload")
         return OPENED if same else OTHER_CONTENT
 
 
