@@ -129,7 +129,7 @@ class NewPassphraseCard(Card):
         self._no_copy.say(
             _(
                 "Write them on paper, in this order, and keep the paper apart from the copies. "
-                "Do not put them into a file, a mail or a photograph."
+                "Do not put them into a file, an e-mail or a photo."
             )
         )
         self.own.say(_("Your passphrase"))
