@@ -374,12 +374,16 @@ def family() -> Family:
     return Family(MappingProxyType(files), MappingProxyType(classes))
 
 
+def file_of(name: str) -> Path:
+    return FOLDER / f"{name}.vector"
+
+
 def main() -> None:
     """Write them all."""
-    for old in FOLDER.glob("*"):
+    for old in FOLDER.iterdir():
         old.unlink()
     for name, data in family().files.items():
-        (FOLDER / name).write_bytes(data)
+        file_of(name).write_bytes(data)
 
 
 if __name__ == "__main__":
