@@ -122,7 +122,7 @@ def of_versions() -> Files:
     yield "version_other_file", NOT_AGE, b"PK\x03\x04" + bytes(60)
     yield "version_cut", NOT_AGE, VERSION[:10]
     yield "version_utf_16", NOT_AGE, armoured(header() + payload()).decode().encode("utf-16")
-    for name, number in (("2", b"2"), ("10", b"10"), ("long", b"9" * 30)):
+    for name, number in (("2", b"2"), ("10", b"10"), ("long", b"9" * 5000)):
         later = b"age-encryption.org/v" + number + b"\n"
         yield f"version_newer_{name}", NEWER, header(version=later) + payload()
     for name, line in (
@@ -374,12 +374,16 @@ def family() -> Family:
     return Family(MappingProxyType(files), MappingProxyType(classes))
 
 
+def file_of(name: str) -> Path:
+    return FOLDER / f"{name}.vector"
+
+
 def main() -> None:
     """Write them all."""
-    for old in FOLDER.glob("*"):
+    for old in FOLDER.iterdir():
         old.unlink()
     for name, data in family().files.items():
-        (FOLDER / name).write_bytes(data)
+        file_of(name).write_bytes(data)
 
 
 if __name__ == "__main__":
