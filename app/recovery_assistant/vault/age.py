@@ -175,7 +175,8 @@ def _read_header(data: bytes) -> tuple[_Header, bytes]:
     version = _ANY_VERSION.match(data)
     if version is None:
         raise AgeError(AgeFault.NOT_AGE)
-    if int(version[1]) != 1:
+    # Compared as text: a number of thousands of digits is none that `int` takes.
+    if version[1] != b"1":
         raise AgeError(AgeFault.NEWER)
     at = version.end()
     stanzas: list[_Stanza] = []
