@@ -119,9 +119,7 @@ def step_state(session: Session) -> str:
     """Return the small line above the heading."""
     if session.vault is None:
         return _("Locked")
-    return _("Unlocked · locks after {time} without use").format(
-        time=minutes(session.idle_minutes)
-    )
+    return _("Unlocked · locks after {time} without use").format(time=minutes(session.idle_minutes))
 
 
 def minutes(number: int) -> str:

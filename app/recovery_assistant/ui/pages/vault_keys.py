@@ -122,7 +122,8 @@ class AwayCard(Card):
 
     def show_vault(self, vault: Vault) -> None:
         """Draw the copies of an open file."""
-        self._make.set_kind(ButtonKind.PRIMARY if vault.entries else ButtonKind.SECONDARY)
+        # Of a file with nothing in it a copy would be of no use.
+        self._make.setVisible(bool(vault.entries))
         if vault is self._shown:
             return
         self._shown = vault
