@@ -685,7 +685,7 @@ def said(saying: Saying) -> str:
         case Saying.CHECKED:
             return _("All eight blocks: no slip found.")
         case Saying.DELETED:
-            return _("The entry is deleted.")
+            return _("The entry is taken out of the list.")
         case Saying.COPY_VERIFIED:
             return _("The copy was written, read back and compared.")
         case Saying.SHEET_VERIFIED:

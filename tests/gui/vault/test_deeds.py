@@ -13,11 +13,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.pages.states import part
 from gui.vault.conftest import SetStage
+from gui.vault.stage import Stage
 from gui.vault.states import (
     FILLED,
     LONG_PATH,
@@ -32,6 +33,7 @@ from gui.vault.states import (
     keys,
     made,
     opening,
+    own,
     to,
     vault,
 )
@@ -47,6 +49,7 @@ from recovery_assistant.ui.pages.vault_create import CreatePage
 from recovery_assistant.ui.pages.vault_drill import DrillPage
 from recovery_assistant.ui.pages.vault_entry import EntryPage
 from recovery_assistant.ui.pages.vault_unlock import UnlockPage
+from recovery_assistant.ui.widgets.banner import Banner
 from recovery_assistant.ui.widgets.entry_list import EntryList
 from recovery_assistant.ui.widgets.key_entry import KeyEntry
 from recovery_assistant.ui.widgets.new_passphrase import StrengthLine
@@ -56,7 +59,7 @@ from recovery_assistant.ui.widgets.text import Text
 from recovery_assistant.ui.widgets.work_row import AFTER_MS, WorkRow
 from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
 from recovery_assistant.vault.held import HeldKeys
-from recovery_assistant.vault.outcomes import OpenProblem
+from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 
 PRESSED = (
     ("start", identifiers.CREATE_NEW, happened.CreateChosen()),
@@ -561,6 +564,44 @@ def test_a_failed_save_is_heard_on_every_screen_that_saves(stage: SetStage) -> N
         shown = stage(state)
         assert shown.page.status(shown.session)
         assert shown.page.status(replace(shown.session, save_problem=None)) == ()
+
+
+def test_what_comes_above_or_below_the_page_in_view_is_scrolled_to(stage: SetStage) -> None:
+    shown = stage("entry-filled", scale=2.0)
+    bar = shown.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    shown.draw(replace(shown.session, save_problem=SaveProblem.DISK_FULL))
+    QTest.qWait(20)
+    problem = part(shown, Banner, identifiers.save_problem("entry"))
+    assert seen_in(shown, problem)
+    bar.setValue(bar.maximum())
+    shown.draw(shown.session)  # the same once more is no reason to go there again
+    QTest.qWait(20)
+    assert bar.value() == bar.maximum()
+    shown = stage("create", scale=2.0)
+    shown.draw(made(path=LONG_PATH, working=3))
+    QTest.qWait(AFTER_MS + 100)
+    assert seen_in(shown, part(shown, WorkRow, identifiers.progress("create")))
+
+
+def seen_in(shown: Stage, widget: QWidget) -> bool:
+    """Return whether the top of a part stands in the page as it is scrolled."""
+    top = widget.mapTo(shown.area.viewport(), QPoint(0, 0)).y()
+    return 0 <= top < shown.area.viewport().height()
+
+
+def test_how_strong_words_are_is_heard_once_for_each_judgement(stage: SetStage) -> None:
+    for state in ("create", "settings"):
+        shown = stage(state)
+        heard = []
+        for strength in (
+            Strength.UNKNOWN, Strength.TOO_WEAK, Strength.UNKNOWN, Strength.ENOUGH,
+        ):  # fmt: skip
+            shown.draw(replace(shown.session, new=own("sunshine", strength).new))
+            heard.append(" ".join(shown.page.status(shown.session))[:8])
+        assert heard == ["", "Too easy", "Too easy", "Hard to "], state
+        shown.draw(replace(shown.session, new=made().new))
+        assert shown.page.status(shown.session) == ()
 
 
 def test_the_strength_is_said_in_words(stage: SetStage) -> None:

@@ -177,7 +177,7 @@ class DrillPage(CopiesPage):
         before, self._session = self._session, session
         drill = session.drill
         result = outcome_words.drill_result(drill)
-        self._result.setVisible(result is not None)
+        self.show_come(self._result, shown=result is not None)
         if result is not None:
             self._result.show_text(*_look_of(drill), result.title, result.sentence)
         self._retry.setVisible(drill.problem is not None)

@@ -294,7 +294,7 @@ class EntryPage(CopiesPage):
             self._day.show_text(form.replaced_on.isoformat())
         self._show_history(session)
         problem = session.save_problem
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
@@ -311,7 +311,7 @@ class EntryPage(CopiesPage):
             QTimer.singleShot(0, self, self._found.focus_first)
         self._lost.setVisible(session.lost_digits)
         twin = None if session.vault is None else session.vault.entry(session.duplicate)
-        self._twin.setVisible(twin is not None)
+        self.show_come(self._twin, shown=twin is not None)
         if twin is not None:
             text = outcome_words.duplicate(words.one_line(twin.device))
             self._twin.show_text("warn", "warning", _("Twice the same key"), text)

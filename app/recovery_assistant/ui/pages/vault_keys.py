@@ -560,7 +560,7 @@ class KeysPage(CopiesPage):
                 self.focus_first()
 
     def _show_problem(self, problem: SaveProblem | None, *, warned: bool) -> None:
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is None:
             return
         found = outcome_words.save_problem(problem)
