@@ -218,6 +218,7 @@ def test_the_focus_goes_where_the_eye_goes(stage: SetStage) -> None:
 
 def test_with_large_text_a_revealed_key_begins_at_its_first_block(stage: SetStage) -> None:
     shown = stage("keys", scale=2.0)
+    shown.resize(1100, 560)
     part(shown, QAbstractButton, identifiers.SHOW_KEY).setFocus()
     shown.draw(replace(shown.session, revealed=True))
     QTest.qWait(50)
