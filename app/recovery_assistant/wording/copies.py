@@ -119,9 +119,7 @@ def step_state(session: Session) -> str:
     """Return the small line above the heading."""
     if session.vault is None:
         return _("Locked")
-    return _("Unlocked · locks after {time} without use").format(
-        time=minutes(session.idle_minutes)
-    )
+    return _("Unlocked · locks after {time} without use").format(time=minutes(session.idle_minutes))
 
 
 def minutes(number: int) -> str:
@@ -692,7 +690,7 @@ def said(saying: Saying) -> str:
         case Saying.CHECKED:
             return _("All eight blocks: no slip found.")
         case Saying.DELETED:
-            return _("The entry is deleted.")
+            return _("The entry is taken out of the list.")
         case Saying.COPY_VERIFIED:
             return _("The copy was written, read back and compared.")
         case Saying.SHEET_VERIFIED:

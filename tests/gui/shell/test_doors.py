@@ -24,6 +24,7 @@ from recovery_assistant.keys import KeyDraft
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import load
 from recovery_assistant.ui import identifiers, vault_identifiers
+from recovery_assistant.ui import window as window_of_doors
 from recovery_assistant.ui.widgets.menu import ChoiceMenu
 from recovery_assistant.ui.window import Window
 from recovery_assistant.wording.doors import Door
@@ -231,6 +232,33 @@ def test_lock_now_stands_in_the_foot_while_a_file_is_open(kept: Kept, qtbot: QtB
     assert kept.session.vault is None
     assert at(kept) is Step.UNLOCK
     assert not lock.isVisible()
+
+
+def test_a_foot_bar_with_nothing_in_it_gives_its_room_away(kept: Kept) -> None:
+    window = kept.window
+    window.resize(1100, 760)
+    kept.program._open_door(Door.COPIES)
+    QTest.qWait(0)
+    assert at(kept) is Step.START
+    frame = window.door.frame()
+    assert frame.mapTo(window, frame.rect().bottomLeft()).y() == window.height() - 1
+    kept.tell(happened.CreateChosen())
+    QTest.qWait(0)
+    assert button(window, identifiers.FOOT_WAY_ON).isVisible()
+
+
+def test_a_title_is_said_without_what_was_said_before(
+    kept: Kept, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(window_of_doors, "announce", lambda _part, text: heard.append(text))
+    kept.open(qtbot)
+    heard.clear()
+    kept.tell(happened.StepAsked(Step.COPIES))
+    assert heard == ["Copies away from this PC"]
+    # In door 1 it says how far one has come.
+    kept.program._open_door(Door.LOCKOUT)
+    assert heard[-1].startswith("Step 1 of 6: ")
 
 
 def test_back_never_leads_out_of_an_open_file(kept: Kept, qtbot: QtBot) -> None:

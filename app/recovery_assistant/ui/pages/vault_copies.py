@@ -297,7 +297,7 @@ class CopiesListPage(CopiesPage):
         # What comes of a sheet is said on its own screen.
         own = work is not None and work.kind is not CopyKind.SHEET
         found = outcome_words.copy_result(work) if work is not None and own else None
-        self._result.setVisible(found is not None)
+        self.show_come(self._result, shown=found is not None)
         if work is None or found is None:
             return
         if work.problem is not None:

@@ -4,7 +4,7 @@
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -265,7 +265,7 @@ class EntryPage(CopiesPage):
 
     @override
     def show_session(self, session: Session) -> None:
-        self._session = session
+        before, self._session = self._session, session
         form = session.form
         for name, text in (
             (TextField.DEVICE, form.device),
@@ -294,7 +294,7 @@ class EntryPage(CopiesPage):
             self._day.show_text(form.replaced_on.isoformat())
         self._show_history(session)
         problem = session.save_problem
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
@@ -306,9 +306,12 @@ class EntryPage(CopiesPage):
             stoppable=not session.saving,
         )
         self._found.show_found(session)
+        if session.found and self.isVisible() and not (before and before.found):
+            # Qt shows what a layout took over in the next round, and hidden parts take no focus.
+            QTimer.singleShot(0, self, self._found.focus_first)
         self._lost.setVisible(session.lost_digits)
         twin = None if session.vault is None else session.vault.entry(session.duplicate)
-        self._twin.setVisible(twin is not None)
+        self.show_come(self._twin, shown=twin is not None)
         if twin is not None:
             text = outcome_words.duplicate(words.one_line(twin.device))
             self._twin.show_text("warn", "warning", _("Twice the same key"), text)

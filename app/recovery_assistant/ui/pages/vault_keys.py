@@ -122,7 +122,8 @@ class AwayCard(Card):
 
     def show_vault(self, vault: Vault) -> None:
         """Draw the copies of an open file."""
-        self._make.set_kind(ButtonKind.PRIMARY if vault.entries else ButtonKind.SECONDARY)
+        # Of a file with nothing in it a copy would be of no use.
+        self._make.setVisible(bool(vault.entries))
         if vault is self._shown:
             return
         self._shown = vault
@@ -559,7 +560,7 @@ class KeysPage(CopiesPage):
                 self.focus_first()
 
     def _show_problem(self, problem: SaveProblem | None, *, warned: bool) -> None:
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is None:
             return
         found = outcome_words.save_problem(problem)
