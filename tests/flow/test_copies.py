@@ -1289,3 +1289,44 @@ def test_a_file_that_is_read_anew_forgets_a_choice_that_is_gone() -> None:
 @pytest.mark.parametrize("step", [*OPEN_STEPS, Step.START, Step.UNLOCK])
 def test_screens_with_deeds_of_their_own_have_nothing_missing(step: Step) -> None:
     assert blockers(step, Session()) == ()
+
+
+def test_an_unsaved_change_is_saved_once_more_before_an_idle_file_is_locked() -> None:
+    person = unsaved().tell(happened.Locked(LockReason.IDLE))
+    assert person.session().saving
+    person.saved()
+    assert person.session().vault is None
+    assert person.session().locked_by is LockReason.IDLE
+
+
+def test_a_change_that_cannot_be_saved_does_not_keep_the_keys_open_for_ever() -> None:
+    person = unsaved().tell(happened.Locked(LockReason.SCREEN))
+    person.tell(happened.SaveFailed(person.request, SaveProblem.DISK_FULL))
+    assert person.session().vault is not None
+    assert Saying.NOT_SAVED_YET in sayings(person)
+    person.tell(happened.Locked(LockReason.IDLE))
+    assert person.session().vault is None
+    assert secrets_in(person.session()) == []
+
+
+def test_who_comes_back_and_saves_is_warned_anew() -> None:
+    person = unsaved().tell(happened.Locked(LockReason.ASKED), happened.SaveAgainAsked())
+    person.tell(happened.SaveFailed(person.request, SaveProblem.DISK_FULL))
+    person.tell(happened.Locked(LockReason.ASKED))
+    assert person.session().vault is not None
+
+
+def test_a_web_page_is_opened_to_be_read_and_never_written_over() -> None:
+    person = Person().tell(happened.FileNamed(PATH), happened.UnlockAsked(Passphrase(WORDS)))
+    page = replace(vault(), stamp=b"")
+    person.tell(happened.VaultOpened(person.request, page, Passphrase(WORDS), TODAY))
+    assert Saying.OPENED_A_COPY in sayings(person)
+    person.tell(happened.KeyRevealed(shown=True))
+    assert person.session().revealed
+    person.tell(happened.EditAsked())
+    assert person.blockers() == (Blocker.READ_ONLY,)
+    person.tell(
+        happened.EntryDropped(), happened.DeleteAsked(), happened.DeleteAnswered(delete=True)
+    )
+    assert person.session().save_problem is SaveProblem.A_COPY
+    assert not list(person.asked(asked.SaveVault))

@@ -38,6 +38,8 @@ class SaveProblem(Enum):
     """Another window, PC or sync service saved since this one was read."""
     LOCKED = "locked"
     """Another window is saving right now."""
+    A_COPY = "a-copy"
+    """It was opened from a web page: such a copy is never written over."""
     EXISTS = "exists"
     """A file stands there already and is not overwritten unasked."""
     DISK_FULL = "disk-full"

@@ -234,6 +234,8 @@ def blocker_reason(blocker: Blocker) -> str:
             return _("Type the passphrase once more, or tick that it stands on paper.")
         case Blocker.PLACE:
             return _("Choose where the file goes.")
+        case Blocker.READ_ONLY:
+            return _("This is a copy: it can be read, not changed. Open the file itself.")
         case Blocker.WORKING:
             return _("One moment: something is under way.")
         case Blocker.DEVICE:
@@ -356,6 +358,14 @@ def save_problem(problem: SaveProblem) -> Finding:
             return Finding(
                 _("Not saved: another window is saving"),
                 _("Your change is still here. Wait a moment and try again."),
+            )
+        case SaveProblem.A_COPY:
+            return Finding(
+                _("Not saved: this is a copy"),
+                _(
+                    "A web page can be read, not changed. Open the encrypted file itself. If only "
+                    "this copy is left, make a new file and put the keys into it."
+                ),
             )
         case SaveProblem.EXISTS:
             return Finding(
@@ -701,6 +711,8 @@ def said(saying: Saying) -> str:
             return _(
                 "The passphrase is changed. Copies made before need the old one: make new ones."
             )
+        case Saying.OPENED_A_COPY:
+            return _("This is a copy on a web page. You can read its keys, not change them.")
         case Saying.READ_AS_WORDS:
             return _("The file is open. Your words were read in small letters, with hyphens.")
         case Saying.MERGED:

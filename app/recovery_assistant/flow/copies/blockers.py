@@ -20,6 +20,8 @@ class Blocker(Enum):
     NOT_CONFIRMED = "not-confirmed"
     PLACE = "place"
     """No place for the new file."""
+    READ_ONLY = "read-only"
+    """What is open is a copy that is not written to."""
     WORKING = "working"
     """Something is under way."""
     DEVICE = "device"
@@ -66,6 +68,8 @@ def blockers(step: Step, session: Session) -> tuple[Blocker, ...]:
 
 
 def _entry_blockers(session: Session) -> tuple[Blocker, ...]:
+    if session.read_only:
+        return (Blocker.READ_ONLY,)
     form, found = session.form, []
     if not form.device.strip():
         found.append(Blocker.DEVICE)

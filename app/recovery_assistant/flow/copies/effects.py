@@ -238,6 +238,8 @@ class Saying(Enum):
     SHEET_VERIFIED = "sheet-verified"
     DRILLED = "drilled"
     WORDS_CHANGED = "words-changed"
+    OPENED_A_COPY = "opened-a-copy"
+    """A web page was opened: its keys can be read, not changed."""
     READ_AS_WORDS = "read-as-words"
     """It opened with what was typed written as the program writes its words."""
     MERGED = "merged"

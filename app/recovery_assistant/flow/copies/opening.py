@@ -213,10 +213,13 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
         checked=False,
         drill=Drill(),
         words_changed=False,
+        read_only=not event.made and not event.vault.stamp,
         form=waiting or _with_digits(session, event.vault),
         offered=None if waiting else session.offered,
     )
     said = Saying.MADE if event.made else Saying.OPENED
+    if shown.read_only:
+        said = Saying.OPENED_A_COPY
     return go(
         shown,
         Step.ENTRY if shown.form.touched else Step.KEYS,
@@ -224,7 +227,8 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
         KeepSettings(session.path, session.idle_minutes),
         FindSiblings(session.path, event.vault, event.passphrase),
         AskKeyring(session.path),
-        Say(Saying.READ_AS_WORDS if event.read_as_words else said),
+        *([Say(Saying.READ_AS_WORDS)] if event.read_as_words else ()),
+        Say(said),
     )
 
 
@@ -361,12 +365,11 @@ def locked(session: Session, reason: LockReason) -> CopiesOutcome:
         return stay(session)
     if session.saving and not leaving:
         return _hidden(replace(session, lock_after=reason))
-    if session.save_problem is not None and session.vault is not None and not leaving:
-        # What was changed last would be lost with it.
-        if reason is not LockReason.ASKED:
-            return _hidden(session)
-        if not session.lock_warned:
-            return stay(replace(session, lock_warned=True), Say(Saying.NOT_SAVED_YET))
+    unsaved = session.save_problem is not None and not leaving
+    # What was changed last would be lost with it: the first time that is said, and when nobody is
+    # there it is saved once more. Keys do not lie open for ever, though.
+    if unsaved and not session.lock_warned:
+        return _before_losing(session, reason)
     closed, effects = _closed(session)
     if leaving:
         new, offered = session.new, session.offered
@@ -377,6 +380,14 @@ def locked(session: Session, reason: LockReason) -> CopiesOutcome:
     if session.vault is None:
         return stay(closed, *effects)
     return go(closed, Step.UNLOCK, *effects)
+
+
+def _before_losing(session: Session, reason: LockReason) -> CopiesOutcome:
+    if reason is LockReason.ASKED:
+        return stay(replace(session, lock_warned=True), Say(Saying.NOT_SAVED_YET))
+    saving = save(replace(session, revealed=False))
+    trying = replace(saving.session, lock_warned=True, lock_after=reason)
+    return stay(trying, HideAgain(shown=False), Say(Saying.NOT_SAVED_YET), *saving.effects)
 
 
 def _would_lose(session: Session) -> bool:

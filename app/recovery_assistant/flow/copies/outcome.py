@@ -11,6 +11,7 @@ from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.vault.contents import Entry, Vault
 from recovery_assistant.vault.held import HeldKeys
+from recovery_assistant.vault.outcomes import SaveProblem
 from recovery_assistant.vault.passphrase import Passphrase
 
 CopiesOutcome: TypeAlias = Outcome[Step, Session, Effect]
@@ -51,12 +52,16 @@ def ask(session: Session) -> tuple[Session, int]:
 
 def save(session: Session) -> CopiesOutcome:
     """Save the open file; what changes while a save is under way is saved after it."""
+    if session.read_only:
+        return stay(replace(session, save_problem=SaveProblem.A_COPY))
     if session.working is not None:
         return stay(replace(session, save_again=True))
     words = session.changing or session.passphrase
     if session.vault is None or session.path is None or words is None:
         return stay(session)
-    waiting, request = ask(replace(session, saving=True, save_again=False, save_problem=None))
+    waiting, request = ask(
+        replace(session, saving=True, save_again=False, save_problem=None, lock_warned=False)
+    )
     return stay(waiting, SaveVault(request, session.path, session.vault, words))
 
 

@@ -93,6 +93,8 @@ class Session:
     offered: Form | None = None
     """What door 1 handed over, until it is in the form of an entry."""
 
+    read_only: bool = False
+    """What is open is a web page: a copy, which is read and never written over."""
     working: int | None = None
     saving: bool = False
     """What is under way is a save: it is not broken off, and what changes meanwhile follows it."""
