@@ -227,7 +227,6 @@ def test_escape_takes_back_what_was_asked_for(stage: SetStage) -> None:
         shown.page.focus_first()
         QTest.keyClick(shown.focusWidget(), Qt.Key.Key_Escape)
         assert shown.told == [told]
-    QTest.keyClick(stage("keys").focusWidget() or shown, Qt.Key.Key_Escape)
 
 
 def test_who_changes_a_name_does_not_see_the_key_unasked(stage: SetStage) -> None:
@@ -615,6 +614,20 @@ def test_what_comes_above_or_below_the_page_in_view_is_scrolled_to(stage: SetSta
     shown.draw(made(path=LONG_PATH, working=3))
     QTest.qWait(AFTER_MS + 100)
     assert seen_in(shown, part(shown, WorkRow, identifiers.progress("create")))
+
+
+def test_the_page_follows_the_arrows_in_its_list(stage: SetStage) -> None:
+    shown = stage("keys", scale=2.0)
+    shown.resize(1100, 560)
+    entries = part(shown, EntryList, identifiers.ENTRY_LIST)
+    entries.setFocus()
+    QTest.qWait(20)
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        QTest.keyClick(entries, key)
+        QTest.qWait(20)
+        card = entries.visualRect(entries.currentIndex())
+        top = entries.mapTo(shown.area.viewport(), card.topLeft()).y()
+        assert 0 <= top <= shown.area.viewport().height() - card.height(), key
 
 
 def seen_in(shown: Stage, widget: QWidget) -> bool:
