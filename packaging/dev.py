@@ -5,7 +5,7 @@
     python3 packaging/dev.py run [arguments]     start the program from this checkout
     python3 packaging/dev.py test [arguments]    every check; arguments go to pytest
     python3 packaging/dev.py mutants [rooms]     break keys and flow on purpose; tests must notice
-    python3 packaging/dev.py bench               measure start, search and typing; no test
+    python3 packaging/dev.py bench               measure start, search, typing, the file; no test
     python3 packaging/dev.py shots [folder]      pictures of every screen in every look
     python3 packaging/dev.py lock                resolve packaging/requirements/*.txt again
 

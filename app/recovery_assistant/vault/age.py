@@ -38,6 +38,7 @@ LARGEST_WORK_FACTOR: Final = 20
 """What is read at most: 1 GiB. A larger factor is refused before any memory is taken."""
 
 _VERSION: Final = b"age-encryption.org/v1"
+_MAGIC: Final = b"age-encryption.org/"
 _ANY_VERSION: Final = re.compile(rb"age-encryption\.org/v([1-9][0-9]*)\n")
 _SALT_LABEL: Final = b"age-encryption.org/v1/scrypt"
 _KEY_BYTES: Final = 32
@@ -172,10 +173,13 @@ class _Header(NamedTuple):
 
 
 def _read_header(data: bytes) -> tuple[_Header, bytes]:
+    if not data.startswith(_MAGIC):
+        raise AgeError(AgeFault.NOT_AGE)
     version = _ANY_VERSION.match(data)
     if version is None:
-        raise AgeError(AgeFault.NOT_AGE)
-    if int(version[1]) != 1:
+        raise AgeError(AgeFault.HEADER)
+    # Not as a number: Python reads none of more than 4,300 digits.
+    if version[1] != b"1":
         raise AgeError(AgeFault.NEWER)
     at = version.end()
     stanzas: list[_Stanza] = []

@@ -17,8 +17,11 @@ class ArmourError(ValueError):
 
 
 def is_armoured(data: bytes) -> bool:
-    """Whether the data begin, whitespace aside, as armour does."""
-    return data.lstrip(_WHITESPACE).startswith(BEGIN)
+    """Whether the data are armour, or were before something happened to them.
+
+    Either marker line tells: with one of them hurt, it is a damaged file and not a foreign one.
+    """
+    return BEGIN in data or END in data
 
 
 def armoured(data: bytes) -> bytes:

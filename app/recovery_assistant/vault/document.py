@@ -3,7 +3,8 @@
 
 Whoever opens the file without this program (`age -d FILE`) sees this text: UTF-8, indented by
 two, with spaces at the end up to a multiple of 4 KiB, which hide how many keys there are. Every
-field below is always there; a field that is not named here makes the text a damaged one.
+field below is always there, but for ``entry`` of a copy; a field that is not named here makes the
+text a damaged one.
 
 ====================  ==========================================================================
 ``format``            always ``recovery-assistant-vault``
@@ -34,8 +35,9 @@ One of ``entries``, at most 10,000:
 ====================  ==========================================================================
 
 One of ``copies``, at most 1,000: ``kind`` (``file``, ``page``, ``keepass``, ``sheet``), ``place``,
-``verified`` (the day), ``keys_revision`` (of the file when it was made) and ``off_this_pc`` (true
-or false). No text is longer than 2,000 characters.
+``verified`` (the day), ``keys_revision`` (of the file when it was made), ``off_this_pc`` (true or
+false) and, of a printed sheet alone, ``entry`` (the ``identifier`` of the one that stands on it).
+No text is longer than 2,000 characters.
 
 The digits of a key go from the decrypted buffer straight into `HeldKeys` and back. Nothing that
 cannot be wiped (`str`, `bytes`, what `json` makes) ever has them.
@@ -169,6 +171,7 @@ def _values(vault: Vault) -> dict[str, object]:
                 "verified": copy.verified.isoformat(),
                 "keys_revision": copy.keys_revision,
                 "off_this_pc": copy.off_this_pc,
+                **({"entry": copy.entry} if copy.entry else {}),
             }
             for copy in vault.copies
         ],
@@ -222,6 +225,7 @@ def _copy(value: object) -> Copy:
         verified=date.fromisoformat(_text(fields["verified"])),
         keys_revision=_number(fields["keys_revision"]),
         off_this_pc=off_this_pc,
+        entry=_identifier(fields["entry"]) if "entry" in fields else "",
     )
 
 

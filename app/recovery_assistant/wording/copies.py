@@ -596,6 +596,11 @@ def drill_result(drill: Drill) -> Finding | None:
             _("It opens, but it is a copy of another file"),
             _("Look for a copy of this one. This practice was not counted."),
         )
+    if drill.itself:
+        return Finding(
+            _("This is your file itself, not a copy"),
+            _("You know its passphrase: good. Now open a copy that lies away from this PC."),
+        )
     holds = ngettext("It holds {number} key.", "It holds {number} keys.", drill.keys).format(
         number=drill.keys
     )
@@ -693,7 +698,9 @@ def said(saying: Saying) -> str:
         case Saying.DRILLED:
             return _("The copy opened.")
         case Saying.WORDS_CHANGED:
-            return _("The passphrase is changed. Copies made before still open with the old one.")
+            return _(
+                "The passphrase is changed. Copies made before need the old one: make new ones."
+            )
         case Saying.READ_AS_WORDS:
             return _("The file is open. Your words were read in small letters, with hyphens.")
         case Saying.MERGED:
@@ -704,5 +711,7 @@ def said(saying: Saying) -> str:
             return _("The last change is not saved. Lock again to lose it, or save first.")
         case Saying.BACKUPS_DELETED:
             return _("The backups are deleted.")
+        case Saying.UNFINISHED:
+            return _("This entry is not kept yet. Keep it or leave it, then go on.")
         case _:
             assert_never(saying)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recovery_assistant.keys import judge
 from recovery_assistant.keys.block import Verdict
 from recovery_assistant.vault import document
-from recovery_assistant.vault.contents import Entry, Vault
+from recovery_assistant.vault.contents import CopyKind, Entry, Vault
 from recovery_assistant.vault.document import (
     FORMAT,
     LONGEST_TEXT,
@@ -147,11 +147,23 @@ def test_another_layout_and_order_of_the_same_fields_is_read_as_well() -> None:
         lambda values: first_entry(values).update(identifier=first_entry(values, 1)["identifier"]),
         lambda values: first_copy(values).update(off_this_pc=1),
         lambda values: first_copy(values).update(kind="photo"),
+        lambda values: first_copy(values).update(entry=""),
+        lambda values: first_copy(values).update(entry="1"),
+        lambda values: first_copy(values).update(entry=None),
         lambda values: first_copy(values).update(place="x" * (LONGEST_TEXT + 1)),
     ],
 )
 def test_a_field_that_is_not_as_we_write_it_is_damage(change: Callable[[Json], object]) -> None:
     assert read_document(edited(change)) is OpenProblem.DAMAGED
+
+
+def test_a_sheet_keeps_the_entry_that_stands_on_it() -> None:
+    vault = filled_vault(1)
+    (entry,), (page,) = vault.entries, vault.copies
+    sheet = replace(page, kind=CopyKind.SHEET, entry=entry.identifier)
+    back = read(written(replace(vault, copies=(sheet,))))
+    assert back.copies == (sheet,)
+    assert back.copies_off_this_pc == 1
 
 
 def test_a_name_given_twice_is_damage() -> None:

@@ -81,7 +81,6 @@ class Scroll(QScrollArea):
         """Give the content the width there is and the height that it asks for."""
         layout = self.body
         width = min(self.viewport().width(), self._look.text_px(WIDEST))
-        layout.invalidate()
         height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
         self._inside.resize(width, max(height, self.viewport().height()))
 
