@@ -26,6 +26,7 @@ from gui.vault.states import (
     TODAY,
     blocks,
     candidates,
+    changed,
     copying,
     drilling,
     filling,
@@ -214,6 +215,36 @@ def test_the_focus_goes_where_the_eye_goes(stage: SetStage) -> None:
     shown.draw(replace(shown.session, deleting=""))
     assert part(shown, QAbstractButton, identifiers.DELETE_ENTRY).hasFocus()
     assert shown.page.status(shown.session) == ()
+
+
+def test_escape_takes_back_what_was_asked_for(stage: SetStage) -> None:
+    for asked, told in (
+        ({"revealed": True}, happened.KeyRevealed(shown=False)),
+        ({"deleting": "kitchen"}, happened.DeleteAnswered(delete=False)),
+    ):
+        shown = stage("keys")
+        shown.draw(changed(shown.session, **asked))
+        shown.page.focus_first()
+        QTest.keyClick(shown.focusWidget(), Qt.Key.Key_Escape)
+        assert shown.told == [told]
+
+
+def test_who_changes_a_name_does_not_see_the_key_unasked(stage: SetStage) -> None:
+    shown = stage("entry")
+    part(shown, QAbstractButton, identifiers.HIDE_DIGITS)
+    shown.draw(filling(replace(FILLED, editing="kitchen"), blocks(0)))
+    shown.page.focus_first()
+    assert part(shown, QLineEdit, identifiers.field("device")).hasFocus()
+    hide = part(shown, QAbstractButton, identifiers.HIDE_DIGITS)
+    assert hide.isChecked()
+    first = part(shown, QLineEdit, door_1.key_block(1))
+    assert blocks(0)[0] not in first.displayText()
+    hide.click()
+    assert first.displayText() == blocks(0)[0]
+    shown.draw(shown.session)  # what was chosen stays
+    assert first.displayText() == blocks(0)[0]
+    shown.draw(filling(FILLED, blocks(0)))
+    assert not hide.isChecked()
 
 
 def test_with_large_text_a_revealed_key_begins_at_its_first_block(stage: SetStage) -> None:
@@ -583,6 +614,20 @@ def test_what_comes_above_or_below_the_page_in_view_is_scrolled_to(stage: SetSta
     shown.draw(made(path=LONG_PATH, working=3))
     QTest.qWait(AFTER_MS + 100)
     assert seen_in(shown, part(shown, WorkRow, identifiers.progress("create")))
+
+
+def test_the_page_follows_the_arrows_in_its_list(stage: SetStage) -> None:
+    shown = stage("keys", scale=2.0)
+    shown.resize(1100, 560)
+    entries = part(shown, EntryList, identifiers.ENTRY_LIST)
+    entries.setFocus()
+    QTest.qWait(20)
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        QTest.keyClick(entries, key)
+        QTest.qWait(20)
+        card = entries.visualRect(entries.currentIndex())
+        top = entries.mapTo(shown.area.viewport(), card.topLeft()).y()
+        assert 0 <= top <= shown.area.viewport().height() - card.height(), key
 
 
 def seen_in(shown: Stage, widget: QWidget) -> bool:

@@ -56,6 +56,7 @@ class EntryPage(CopiesPage):
         super().__init__()
         self._look = look
         self._session: Session | None = None
+        self._editing = ""
         self._warned: tuple[key_words.Finding, ...] = ()
         self._history = Note(look, "swap", "", "")
         self._problem = Banner(look, "bad", "file", "", "")
@@ -87,7 +88,7 @@ class EntryPage(CopiesPage):
         self._no_day = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._no_day.hide()
         self._drop = Button(look, "", ButtonKind.QUIET)
-        self._grids: list[tuple[QGridLayout, tuple[QWidget, ...]]] = []
+        self._grids: list[tuple[QGridLayout, tuple[QWidget, ...], int]] = []
         self._nothing.hide()
         self._lay_out()
         self._connect()
@@ -106,7 +107,8 @@ class EntryPage(CopiesPage):
         key_id.setContentsMargins(0, 0, 0, 0)
         self._what.body.setSpacing(look.px(8))
         self._what.body.addWidget(self._what_title)
-        self._what.body.addLayout(self._grid(self.fields[TextField.DEVICE], holder))
+        # A whole Key ID is longer than a name.
+        self._what.body.addLayout(self._grid(self.fields[TextField.DEVICE], holder, second=2))
         head = FlowRow(look, 14)
         for shown in (self._key_title, self._count, self._import):
             head.addWidget(shown)
@@ -134,15 +136,16 @@ class EntryPage(CopiesPage):
         column.addWidget(self._more)
         column.addWidget(self._drop, 0, Qt.AlignmentFlag.AlignLeading)
 
-    def _grid(self, *parts: QWidget) -> QGridLayout:
+    def _grid(self, *parts: QWidget, second: int = 1) -> QGridLayout:
+        """Return parts in two columns, the second so many times as wide as the first."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._look.px(12))
         grid.setVerticalSpacing(self._look.px(6))
         for number, part in enumerate(parts):
             grid.addWidget(part, *divmod(number, 2), Qt.AlignmentFlag.AlignTop)
-        for column in range(2):
-            grid.setColumnStretch(column, 1)
-        self._grids.append((grid, parts))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, second)
+        self._grids.append((grid, parts, second))
         return grid
 
     def _connect(self) -> None:
@@ -281,6 +284,11 @@ class EntryPage(CopiesPage):
         self._key_id_why.setVisible(not verdict.title)
         if not form.draft.is_empty:
             self._nothing.hide()
+        if form.editing != self._editing:
+            # Who mends a name has not asked to see the key.
+            self._editing = form.editing
+            self._hide.show_done(done=bool(form.editing))
+            self.entry.set_hidden(bool(form.editing))
         self.entry.show_draft(form.draft)
         fine = sum(one is Verdict.FINE for one in form.draft.verdicts)
         self._count.say(check_words.progress(fine))
@@ -356,7 +364,7 @@ class EntryPage(CopiesPage):
     @override
     def focus_first(self) -> None:
         device = self.fields[TextField.DEVICE].edit
-        if device.text().strip():
+        if device.text().strip() and not self._editing:
             self._focus_key()
         else:
             device.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -385,7 +393,7 @@ class EntryPage(CopiesPage):
     def set_measure(self, measure: float) -> None:
         self.entry.set_columns(4 if measure >= FOUR_FROM else 2 if measure >= TWO_FROM else 1)
         columns = 2 if measure >= BESIDE_FROM else 1
-        for grid, parts in self._grids:
+        for grid, parts, second in self._grids:
             for number, part in enumerate(parts):
                 grid.addWidget(part, *divmod(number, columns), Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(1, columns - 1)
+            grid.setColumnStretch(1, second if columns > 1 else 0)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -571,6 +572,19 @@ class KeysPage(CopiesPage):
         elsewhere = problem is SaveProblem.CHANGED_ELSEWHERE
         self._anew.setVisible(elsewhere)
         self._again.setVisible(not elsewhere)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back what was asked for: a key that is shown, a question to delete."""
+        session = self._session
+        if event.key() != Qt.Key.Key_Escape or session is None:
+            super().keyPressEvent(event)
+        elif session.revealed:
+            self._tell(happened.KeyRevealed(shown=False))
+        elif session.deleting:
+            self._tell(happened.DeleteAnswered(delete=False))
+        else:
+            super().keyPressEvent(event)
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:

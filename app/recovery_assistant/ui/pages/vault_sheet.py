@@ -96,11 +96,12 @@ class SheetPage(CopiesPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
         for card in (
-            self._result, self._back, self._which, self._list, self._none, self._preview,
-            self._beware,
+            self._result, self._back, self._which, self._list, self._none, self._beware,
         ):  # fmt: skip
             column.addWidget(card)
+        # Before the list of what stands on the paper: that is read by those who wonder.
         column.addWidget(self._print, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self._preview)
 
     @override
     def take_way_on(self) -> None:

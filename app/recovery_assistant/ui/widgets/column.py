@@ -100,13 +100,14 @@ class Scroll(QScrollArea):
             self.fit()
         return super().eventFilter(watched, event)
 
-    def show_part(self, part: QWidget) -> None:
-        """Scroll to a part that has just come, its top first where it is higher than the page."""
+    def show_part(self, part: QWidget, place: QRect) -> None:
+        """Scroll to a place in a part, its top first where it is higher than the page."""
         self.fit()
-        self.ensureWidgetVisible(part, 0, self._look.px(24))
-        top = part.mapTo(self._inside, QPoint(0, 0)).y()
+        top = part.mapTo(self._inside, place.topLeft()).y()
+        edge = self._look.px(24)
         bar = self.verticalScrollBar()
-        bar.setValue(min(bar.value(), top))
+        lowest = top + place.height() + edge - self.viewport().height()
+        bar.setValue(min(max(bar.value(), lowest), top - edge))
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self._inside.isAncestorOf(new):
@@ -114,15 +115,15 @@ class Scroll(QScrollArea):
             self._pursued = new
 
 
-def bring_into_view(part: QWidget) -> None:
-    """Scroll the page that a part stands on to it, once it is laid out."""
+def bring_into_view(part: QWidget, place: QRect | None = None) -> None:
+    """Scroll the page that a part stands on to it, or to a place in it, once it is laid out."""
 
     def scroll() -> None:
         above = part.parentWidget()
         while above is not None and not isinstance(above, Scroll):
             above = above.parentWidget()
         if above is not None and part.isVisible():
-            above.show_part(part)
+            above.show_part(part, part.rect() if place is None else place)
 
     QTimer.singleShot(0, part, scroll)
 

@@ -31,6 +31,7 @@ from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look, turned
 from recovery_assistant.ui.widgets.button import RING, draw_elevation, draw_focus_ring
+from recovery_assistant.ui.widgets.column import bring_into_view
 from recovery_assistant.vault.contents import Entry
 from recovery_assistant.wording import entries as words
 
@@ -355,5 +356,8 @@ class EntryList(QListView):
 
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.viewport().update()
+        if self.hasFocus() and now.isValid():
+            # The focus stays with the list, so that the page does not follow it by itself.
+            bring_into_view(self, self.visualRect(now))
         if not self._drawing and now.isValid():
             self.chosen.emit(self.entry(now.row()).identifier)
