@@ -191,40 +191,39 @@ def test_the_sweep_notices_a_header_that_is_not_checked(monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("no_costly_factors")
-class TestWithAnything:
-    """Whatever the bytes are: a fault by its name, or the content; nothing else is raised."""
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        [
+            b"",
+            BEGIN + b"\n",
+            b"age-encryption.org/v1\n",
+            b"age-encryption.org/v1\n-> scrypt AAECAwQFBgcICQoLDA0ODw 1\n",
+        ]
+    ),
+    st.sampled_from([b"", END, b"\n--- " + b"A" * 43 + b"\n"]),
+)
+@example(b"", b"age-encryption.org/v1\n-> \n", b"")
+@example(b"9" * 5000, b"age-encryption.org/v", b"\n")
+def test_bytes_of_any_kind_end_in_a_fault(data: bytes, start: bytes, end: bytes) -> None:
+    with pytest.raises(AgeError) as caught:
+        decrypt(start + data + end, Passphrase("x"))
+    assert isinstance(problem_of(caught.value.fault), OpenProblem)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(
-        st.binary(max_size=300),
-        st.sampled_from(
-            [
-                b"",
-                BEGIN + b"\n",
-                b"age-encryption.org/v1\n",
-                b"age-encryption.org/v1\n-> scrypt AAECAwQFBgcICQoLDA0ODw 1\n",
-            ]
-        ),
-        st.sampled_from([b"", END, b"\n--- " + b"A" * 43 + b"\n"]),
-    )
-    @example(b"", b"age-encryption.org/v1\n-> \n", b"")
-    @example(b"9" * 5000, b"age-encryption.org/v", b"\n")
-    def test_bytes_of_any_kind_end_in_a_fault(self, data: bytes, start: bytes, end: bytes) -> None:
-        with pytest.raises(AgeError) as caught:
-            decrypt(start + data + end, Passphrase("x"))
-        assert isinstance(problem_of(caught.value.fault), OpenProblem)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.data())
-    def test_a_file_changed_in_several_places_does_not_open(self, data: st.DataObject) -> None:
-        whole = small_vault_file()
-        changed = unarmoured(whole) if data.draw(st.booleans()) else whole
-        whole = bytes(changed)
-        for _change in range(data.draw(st.integers(1, 4))):
-            start = data.draw(st.integers(0, len(changed)))
-            end = data.draw(st.integers(start, min(len(changed), start + 200)))
-            changed = changed[:start] + data.draw(st.binary(max_size=40)) + changed[end:]
-        assert judged(changed, whole) != "OPENED WRONGLY"
+@pytest.mark.usefixtures("no_costly_factors")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_file_changed_in_several_places_does_not_open(data: st.DataObject) -> None:
+    whole = small_vault_file()
+    changed = unarmoured(whole) if data.draw(st.booleans()) else whole
+    whole = bytes(changed)
+    for _change in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(changed)))
+        end = data.draw(st.integers(start, min(len(changed), start + 200)))
+        changed = changed[:start] + data.draw(st.binary(max_size=40)) + changed[end:]
+    assert judged(changed, whole) != "OPENED WRONGLY"
 
 
 @pytest.mark.parametrize("chunks", [0, 1, 2, 3])
