@@ -698,9 +698,15 @@ def test_a_form_that_was_begun_is_gone_back_to() -> None:
         happened.AddAsked(),
     )
     assert person.session().form.note == "begun"
-    person.tell(happened.StepAsked(Step.KEYS), happened.EditAsked())
+    assert Saying.UNFINISHED not in sayings(person)
+    for event in (happened.EditAsked(), happened.ReplaceAsked()):
+        person.tell(happened.StepAsked(Step.KEYS), event)
+        assert person.step() is Step.ENTRY
+        assert person.session().form.note == "begun"
+        assert person.latest() == asked.Say(Saying.UNFINISHED)
+    person.tell(happened.EntryDropped(), happened.EditAsked())
     assert person.session().form.device == "PC 0"
-    person.tell(happened.FieldTyped(TextField.NOTE, "x"), happened.AddAsked())
+    person.tell(happened.StepAsked(Step.KEYS), happened.AddAsked())
     assert person.session().form.device == ""
 
 

@@ -3,10 +3,13 @@
 
 from typing import ClassVar
 
+from PySide6.QtWidgets import QWidget
+
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.session import Session
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.ui.page import PageOf
+from recovery_assistant.ui.widgets.column import bring_into_view
 
 
 class CopiesPage(PageOf[Session, Blocker]):
@@ -16,6 +19,13 @@ class CopiesPage(PageOf[Session, Blocker]):
 
     def take_way_on(self) -> None:
         """The way on was pressed, and its deed needs what stands in the page's own fields."""
+
+    def show_come(self, part: QWidget, *, shown: bool) -> None:
+        """Show or hide what may come while one is elsewhere on the page; the page goes to it."""
+        came = shown and part.isHidden() and self.isVisible()
+        part.setVisible(shown)
+        if came:
+            bring_into_view(part)
 
     def half_typed(self) -> str:
         """Return what is typed here and stands in no session yet: a passphrase."""

@@ -33,13 +33,15 @@ class WayOn(NamedTuple):
     """The button at the bottom: its words, a hint beside it, and whether it is the one deed.
 
     `primary` is False where the screen's main button stands in the page itself; without words
-    there is no such button. `mark` names the icon beside the hint.
+    there is no such button. `mark` names the icon beside the hint; `onward` is False where the
+    button leads to another place and not a step further, so that no arrow belongs on it.
     """
 
     text: str = ""
     hint: str = ""
     primary: bool = False
     mark: str = "info"
+    onward: bool = True
 
 
 class Host(Protocol):
@@ -107,6 +109,11 @@ class Hosted:
     def head(self) -> Head:
         """Return what stands above the present page."""
         raise NotImplementedError
+
+    def spoken(self) -> str:
+        """Return what is said when the present page comes into view."""
+        head = self.head()
+        return f"{head.where}: {head.title}" if head.where else head.title
 
     def rows(self) -> Sequence[RailStep]:
         """Return what the rail shows."""

@@ -252,7 +252,7 @@ class Window(QWidget):
         door.focus_first()
         self._heard = door.status()
         if not first:
-            announce(self, f"{head.where}: {head.title}" if head.where else head.title)
+            announce(self, door.spoken())
 
     def _leave(self) -> None:
         if self._shown is not None:
@@ -297,10 +297,13 @@ class Window(QWidget):
 
     def _show_foot(self) -> None:
         door, foot = self._door, self._foot
-        foot.back.setVisible(door.can_go_back)
         foot.show_aside(door.aside())
         way_on, why_not = door.way_on(), door.why_not()
+        foot.back.setVisible(door.can_go_back)
         foot.way_on.setVisible(bool(way_on.text))
+        # A bar with nothing in it says nothing: the page takes its room.
+        foot.setVisible(bool(door.can_go_back or door.aside() or way_on.text))
+        foot.way_on.set_trailing_icon("next" if way_on.onward else "")
         foot.way_on.say(way_on.text)
         foot.way_on.set_kind(ButtonKind.PRIMARY if way_on.primary else ButtonKind.SECONDARY)
         if why_not:

@@ -93,12 +93,24 @@ class Vault:
 
         Sheets show one entry each: they count as one copy once every key in use has its sheet.
         """
-        present = [
+        files = sum(copy.kind is not CopyKind.SHEET for copy in self._present_elsewhere())
+        return files + self._all_on_paper()
+
+    def counts(self, copy: Copy) -> bool:
+        """Whether a copy is one of these, or a sheet that makes up one of them with others."""
+        if copy not in self._present_elsewhere():
+            return False
+        return copy.kind is not CopyKind.SHEET or self._all_on_paper()
+
+    def _present_elsewhere(self) -> list[Copy]:
+        return [
             copy
             for copy in self.copies
             if copy.off_this_pc and copy.keys_revision == self.keys_revision
         ]
-        on_paper = {copy.entry for copy in present if copy.kind is CopyKind.SHEET}
+
+    def _all_on_paper(self) -> bool:
+        sheets = self._present_elsewhere()
+        on_paper = {copy.entry for copy in sheets if copy.kind is CopyKind.SHEET}
         in_use = {entry.identifier for entry in self.entries if entry.replaced_on is None}
-        files = sum(copy.kind is not CopyKind.SHEET for copy in present)
-        return files + bool(in_use and in_use <= on_paper)
+        return bool(in_use) and in_use <= on_paper

@@ -108,7 +108,7 @@ def step_lead(step: Step) -> str:
         case Step.SHEET:
             return _("Paper needs no power and no passphrase. Whoever holds it can read the key.")
         case Step.DRILL:
-            return _("Try now, while nothing is at stake, if a copy opens.")
+            return _("Find out now, while nothing is at stake, whether a copy opens.")
         case Step.SETTINGS:
             return _("The passphrase, this PC, and the files that lie beside yours.")
         case _:
@@ -119,9 +119,7 @@ def step_state(session: Session) -> str:
     """Return the small line above the heading."""
     if session.vault is None:
         return _("Locked")
-    return _("Unlocked · locks when left alone for {time}").format(
-        time=minutes(session.idle_minutes)
-    )
+    return _("Unlocked · locks after {time} without use").format(time=minutes(session.idle_minutes))
 
 
 def minutes(number: int) -> str:
@@ -208,7 +206,7 @@ def way_on(step: Step, session: Session) -> WayOn:
             return WayOn(text, "", primary=True)
         case Step.KEYS:
             there = session.vault is not None and bool(session.vault.copies)
-            return WayOn(_("Open a copy: practice") if there else "", saved, primary=False)
+            return WayOn(_("Practise opening a copy") if there else "", saved, primary=False)
         case Step.COPIES | Step.SHEET | Step.DRILL | Step.SETTINGS:
             return WayOn(_("Back to my keys"), saved, primary=False)
         case Step.UNLOCK:
@@ -223,13 +221,6 @@ def why_not(step: Step, session: Session) -> str:
     """Return why the deed is not open, or nothing."""
     found = blockers(step, session)
     return blocker_reason(found[0]) if found else ""
-
-
-def quiet(step: Step, session: Session) -> str:
-    """Return the words of the quiet button at the other end."""
-    if step is Step.ENTRY:
-        return _("Leave without keeping")
-    return _("Lock now") if session.vault is not None else ""
 
 
 def blocker_reason(blocker: Blocker) -> str:
@@ -264,8 +255,8 @@ def open_problem(problem: OpenProblem) -> Finding:
             return Finding(
                 _("This passphrase does not open it"),
                 _(
-                    "Look at each word on your paper: spaces, hyphens and capitals count. If it "
-                    "is surely right, the file may be damaged: try another copy. "
+                    "Compare each word with your paper, letter by letter. If it is surely right, "
+                    "the file may be damaged or another one: try another copy. "
                     "Nothing was changed."
                 ),
             )
@@ -506,12 +497,14 @@ def copy_name(kind: CopyKind) -> str:
 def place_question(destination: Destination) -> Finding | None:
     """Return what is asked about a place before a copy goes there; None if nothing is."""
     if destination.exists:
-        return Finding(
-            _("Write over the file that stands there?"),
-            _("Its name is {name}. What it holds now would be gone.").format(
-                name=isolated(destination.path.name)
-            ),
+        text = _("Its name is {name}. What it holds now would be gone.").format(
+            name=isolated(destination.path.name)
         )
+        if destination.whereabouts is Whereabouts.THIS_PC:
+            text += " " + _("It stands on this PC and does not count as a copy away from it.")
+        elif destination.whereabouts is Whereabouts.UNKNOWN:
+            text += " " + _("Write it there only if the place lies away from this PC.")
+        return Finding(_("Write over the file that stands there?"), text)
     match destination.whereabouts:
         case Whereabouts.THIS_PC:
             return Finding(
@@ -526,13 +519,22 @@ def place_question(destination: Destination) -> Finding | None:
                 _("Does this place lie away from this PC?"),
                 _(
                     "The system does not say. If the drive is locked by the same key, the copy "
-                    "is of no use. Write it there?"
+                    "is of no use, and it would be counted all the same."
                 ),
             )
         case Whereabouts.REMOVABLE | Whereabouts.NETWORK:
             return None
         case _:
             assert_never(destination.whereabouts)
+
+
+def place_sure(destination: Destination) -> str:
+    """Return the words of the button that writes there after all."""
+    if destination.exists:
+        return _("Write over it")
+    if destination.whereabouts is Whereabouts.UNKNOWN:
+        return _("It lies elsewhere: write it")
+    return _("Write it there")
 
 
 def place_of(whereabouts: Whereabouts) -> str:
@@ -593,6 +595,11 @@ def drill_result(drill: Drill) -> Finding | None:
         return Finding(
             _("It opens, but it is a copy of another file"),
             _("Look for a copy of this one. This practice was not counted."),
+        )
+    if drill.itself:
+        return Finding(
+            _("This is your file itself, not a copy"),
+            _("You know its passphrase: good. Now open a copy that lies away from this PC."),
         )
     holds = ngettext("It holds {number} key.", "It holds {number} keys.", drill.keys).format(
         number=drill.keys
@@ -683,7 +690,7 @@ def said(saying: Saying) -> str:
         case Saying.CHECKED:
             return _("All eight blocks: no slip found.")
         case Saying.DELETED:
-            return _("The entry is deleted.")
+            return _("The entry is taken out of the list.")
         case Saying.COPY_VERIFIED:
             return _("The copy was written, read back and compared.")
         case Saying.SHEET_VERIFIED:
@@ -691,7 +698,9 @@ def said(saying: Saying) -> str:
         case Saying.DRILLED:
             return _("The copy opened.")
         case Saying.WORDS_CHANGED:
-            return _("The passphrase is changed. Copies made before still open with the old one.")
+            return _(
+                "The passphrase is changed. Copies made before need the old one: make new ones."
+            )
         case Saying.READ_AS_WORDS:
             return _("The file is open. Your words were read in small letters, with hyphens.")
         case Saying.MERGED:
@@ -702,5 +711,7 @@ def said(saying: Saying) -> str:
             return _("The last change is not saved. Lock again to lose it, or save first.")
         case Saying.BACKUPS_DELETED:
             return _("The backups are deleted.")
+        case Saying.UNFINISHED:
+            return _("This entry is not kept yet. Keep it or leave it, then go on.")
         case _:
             assert_never(saying)

@@ -29,7 +29,7 @@ def written(day: date) -> str:
 
 def state_words() -> tuple[str, ...]:
     """Return the words of all states."""
-    return (_("In use"), _("Check again"), _("Replaced"))
+    return (_("In use"), _("No Key ID"), _("Check again"), _("Replaced"))
 
 
 def needs_a_look(entry: Entry, today: date) -> bool:
@@ -43,6 +43,8 @@ def state(entry: Entry, today: date) -> State:
     if entry.replaced_on is not None:
         return State("clock", _("Replaced"), "ink2", "sunken")
     if needs_a_look(entry, today):
+        if entry.key_id is None:
+            return State("warning", _("No Key ID"), "warn", "warn_tint")
         return State("warning", _("Check again"), "warn", "warn_tint")
     return State("key", _("In use"), "accent_ink", "sunken")
 

@@ -15,6 +15,7 @@ from recovery_assistant.system.settings import ThemeChoice
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.choice import ChoiceCard
+from recovery_assistant.ui.widgets.column import Scroll
 from recovery_assistant.ui.widgets.rail import RailButton, TopLine
 from recovery_assistant.ui.widgets.text import Text
 
@@ -84,6 +85,28 @@ def at_rest(qtbot: QtBot, window: QWidget) -> list[str]:
         if not problems:
             break
     return problems
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_at_rest_is_at_rest(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    laid_out: list[Scroll] = []
+    fit = Scroll.fit
+
+    def watched(scroll: Scroll) -> None:
+        laid_out.append(scroll)
+        fit(scroll)
+
+    monkeypatch.setattr(Scroll, "fit", watched)
+    walk(program.window, STATES[state])
+    # Pages are made one by one meanwhile, and parts find their height.
+    for _round in range(ROUNDS):
+        laid_out.clear()
+        qtbot.wait(100)
+        if not laid_out:
+            break
+    assert laid_out == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -30,8 +30,11 @@ def little_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def english_again(dressed: QApplication) -> Iterator[None]:
+def as_before(dressed: QApplication) -> Iterator[None]:
+    """Leave language, direction and font of the application as they were."""
+    font = dressed.font()
     yield
+    dressed.setFont(font)
     use_language("en", resources())
     dressed.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 

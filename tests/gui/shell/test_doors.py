@@ -17,13 +17,15 @@ from gui.pages.states import BLOCKS as TYPED
 from gui.shell.door3 import BLOCKS, KEY_ID, OTHER, WORDS, Kept
 from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.answers import TextField
-from recovery_assistant.flow.copies.steps import Step
+from recovery_assistant.flow.copies.steps import OPEN_STEPS, Step
 from recovery_assistant.flow.lockout import Step as LockoutStep
 from recovery_assistant.flow.lockout import events as lockout
 from recovery_assistant.keys import KeyDraft
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import load
 from recovery_assistant.ui import identifiers, vault_identifiers
+from recovery_assistant.ui import window as window_of_doors
+from recovery_assistant.ui.widgets.column import Scroll
 from recovery_assistant.ui.widgets.menu import ChoiceMenu
 from recovery_assistant.ui.window import Window
 from recovery_assistant.wording.doors import Door
@@ -43,8 +45,8 @@ application = QApplication(["probe"])
 install_heading_role()
 program = Program(application, Settings(), Path(sys.argv[1]))
 program.window.show()
-QTest.qWait(1500)
-assert not program.window.first.pages_to_make
+while program.window.first.pages_to_make:
+    QTest.qWait(50)
 late = ("flow.copies", "vault", "errands.copies", "ui.pages.vault", "system.idle",
         "ui.doors.copies")
 names = [name.removeprefix("recovery_assistant.") for name in sys.modules]
@@ -233,6 +235,33 @@ def test_lock_now_stands_in_the_foot_while_a_file_is_open(kept: Kept, qtbot: QtB
     assert not lock.isVisible()
 
 
+def test_a_foot_bar_with_nothing_in_it_gives_its_room_away(kept: Kept) -> None:
+    window = kept.window
+    window.resize(1100, 760)
+    kept.program._open_door(Door.COPIES)
+    QTest.qWait(0)
+    assert at(kept) is Step.START
+    frame = window.door.frame()
+    assert frame.mapTo(window, frame.rect().bottomLeft()).y() == window.height() - 1
+    kept.tell(happened.CreateChosen())
+    QTest.qWait(0)
+    assert button(window, identifiers.FOOT_WAY_ON).isVisible()
+
+
+def test_a_title_is_said_without_what_was_said_before(
+    kept: Kept, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(window_of_doors, "announce", lambda _part, text: heard.append(text))
+    kept.open(qtbot)
+    heard.clear()
+    kept.tell(happened.StepAsked(Step.COPIES))
+    assert heard == ["Copies away from this PC"]
+    # In door 1 it says how far one has come.
+    kept.program._open_door(Door.LOCKOUT)
+    assert heard[-1].startswith("Step 1 of 6: ")
+
+
 def test_back_never_leads_out_of_an_open_file(kept: Kept, qtbot: QtBot) -> None:
     kept.open(qtbot)
     assert not button(kept.window, identifiers.FOOT_BACK).isVisible()
@@ -358,3 +387,29 @@ def test_another_language_size_and_theme_keep_the_open_file_and_the_form(
     assert at(kept) is Step.ENTRY
     assert "Study desktop" in [field.text() for field in visible(kept.window, QLineEdit)]
     assert kept.session.form.draft.blocks == OTHER
+
+
+@pytest.mark.parametrize("step", [Step.UNLOCK, *OPEN_STEPS, Step.ENTRY])
+def test_a_page_of_an_open_file_at_rest_is_at_rest(
+    qtbot: QtBot, kept: Kept, monkeypatch: pytest.MonkeyPatch, step: Step
+) -> None:
+    laid_out: list[Scroll] = []
+    fit = Scroll.fit
+
+    def watched(scroll: Scroll) -> None:
+        laid_out.append(scroll)
+        fit(scroll)
+
+    monkeypatch.setattr(Scroll, "fit", watched)
+    kept.window.show()
+    if step is Step.UNLOCK:
+        kept.program.open_file(kept.path)
+    else:
+        kept.open(qtbot)
+        kept.tell(happened.AddAsked() if step is Step.ENTRY else happened.StepAsked(step))
+    for _round in range(30):
+        laid_out.clear()
+        qtbot.wait(100)
+        if not laid_out:
+            break
+    assert laid_out == []

@@ -259,6 +259,34 @@ def test_a_copy_is_made_where_it_was_wanted_and_practice_opens_it(
     assert not kept.session.drill.foreign
 
 
+def test_what_practice_opened_is_wiped_at_once(
+    kept: Kept, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.open(qtbot)
+    found: list[Vault | OpenProblem] = []
+    usual = store.open_vault
+
+    def note(path: Path, words: Passphrase) -> Vault | OpenProblem:
+        found.append(usual(path, words))
+        return found[-1]
+
+    monkeypatch.setattr(store, "open_vault", note)
+    typed = Passphrase(WORDS)
+    kept.tell(
+        happened.StepAsked(Step.DRILL),
+        happened.DrillFileNamed(kept.path),
+        happened.DrillAsked(typed),
+    )
+    kept.settled(qtbot)
+    assert kept.session.drill.done
+    (vault,) = found
+    assert isinstance(vault, Vault)
+    assert vault.held.is_wiped
+    assert typed.is_empty
+    assert kept.session.vault is not None
+    assert not kept.session.vault.held.is_wiped
+
+
 def test_practice_with_a_wrong_passphrase_says_so_and_wipes_it(kept: Kept, qtbot: QtBot) -> None:
     kept.open(qtbot)
     typed = Passphrase("not these words")

@@ -364,6 +364,7 @@ STATES: Mapping[str, tuple[Step, Callable[[], Session]]] = MappingProxyType(
         ),
         "sheet-done": (Step.SHEET, lambda: printed(done=True)),
         "drill": (Step.DRILL, keys),
+        "drill-none": (Step.DRILL, lambda: keys(vault=vault(copies=(SHEET,)))),
         "drill-due": (Step.DRILL, lambda: keys(vault=vault(copies=(STICK,)))),
         "drill-chosen": (Step.DRILL, lambda: drilling(Drill(path=LONG_PATH))),
         "drill-working": (

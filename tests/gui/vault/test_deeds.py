@@ -10,30 +10,37 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.pages.states import part
 from gui.vault.conftest import SetStage
+from gui.vault.stage import Stage
 from gui.vault.states import (
     FILLED,
     LONG_PATH,
+    SHEET,
     TODAY,
     blocks,
+    candidates,
+    copying,
     drilling,
     filling,
     key_id,
     keys,
     made,
     opening,
+    own,
+    to,
+    vault,
 )
 from recovery_assistant.flow.copies import events as happened
-from recovery_assistant.flow.copies.answers import Kind, Strength, TextField
+from recovery_assistant.flow.copies.answers import Kind, Strength, TextField, Whereabouts
 from recovery_assistant.flow.copies.blockers import Blocker
-from recovery_assistant.flow.copies.session import Drill
+from recovery_assistant.flow.copies.session import IDLE_MINUTES, Drill
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.keys import KeyDraft
 from recovery_assistant.ui import identifiers as door_1
@@ -42,15 +49,17 @@ from recovery_assistant.ui.pages.vault_create import CreatePage
 from recovery_assistant.ui.pages.vault_drill import DrillPage
 from recovery_assistant.ui.pages.vault_entry import EntryPage
 from recovery_assistant.ui.pages.vault_unlock import UnlockPage
+from recovery_assistant.ui.widgets.banner import Banner
 from recovery_assistant.ui.widgets.entry_list import EntryList
 from recovery_assistant.ui.widgets.key_entry import KeyEntry
 from recovery_assistant.ui.widgets.new_passphrase import StrengthLine
 from recovery_assistant.ui.widgets.passphrase_field import PassphraseEdit
+from recovery_assistant.ui.widgets.secret_digits import SecretDigits
 from recovery_assistant.ui.widgets.text import Text
 from recovery_assistant.ui.widgets.work_row import AFTER_MS, WorkRow
-from recovery_assistant.vault.contents import CopyKind, Entry, Vault
+from recovery_assistant.vault.contents import Copy, CopyKind, Entry, Vault
 from recovery_assistant.vault.held import HeldKeys
-from recovery_assistant.vault.outcomes import OpenProblem
+from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 
 PRESSED = (
     ("start", identifiers.CREATE_NEW, happened.CreateChosen()),
@@ -200,6 +209,87 @@ def test_the_focus_goes_where_the_eye_goes(stage: SetStage) -> None:
     assert part(shown, QAbstractButton, identifiers.SHOW_KEY).hasFocus()
     shown.draw(replace(shown.session, deleting="kitchen"))
     assert part(shown, QAbstractButton, identifiers.DELETE_KEEP).hasFocus()
+    (asked,) = shown.page.status(shown.session)
+    assert asked.startswith("Delete this key? The key of")
+    shown.draw(replace(shown.session, deleting=""))
+    assert part(shown, QAbstractButton, identifiers.DELETE_ENTRY).hasFocus()
+    assert shown.page.status(shown.session) == ()
+
+
+def test_with_large_text_a_revealed_key_begins_at_its_first_block(stage: SetStage) -> None:
+    shown = stage("keys", scale=2.0)
+    shown.resize(1100, 560)
+    part(shown, QAbstractButton, identifiers.SHOW_KEY).setFocus()
+    shown.draw(replace(shown.session, revealed=True))
+    QTest.qWait(50)
+    digits = part(shown, SecretDigits, identifiers.KEY_LARGE)
+    assert digits.mapTo(shown.area.viewport(), QPoint(0, 0)).y() >= 0
+
+
+def test_what_is_chosen_has_the_focus_before_what_comes_first(stage: SetStage) -> None:
+    shown = stage("settings")
+    shown.page.focus_first()
+    chosen = identifiers.idle_minutes(shown.session.idle_minutes)
+    assert part(shown, QAbstractButton, chosen).hasFocus()
+    assert chosen != identifiers.idle_minutes(IDLE_MINUTES[0])
+
+
+def test_a_sheet_of_one_key_is_not_shown_as_a_copy_of_all(stage: SetStage) -> None:
+    sheet = replace(SHEET, entry="kitchen")
+    for sheets, counted in (((sheet,), 0), (sheets_of("kitchen", "study", "stick"), 1)):
+        file = vault(copies=sheets)
+        assert file.copies_off_this_pc == counted
+        assert [file.counts(one) for one in sheets] == [bool(counted)] * len(sheets)
+        shown = stage("keys")
+        shown.draw(keys(vault=file))
+        QTest.qWait(0)  # what a layout took over is shown in the next round
+        said = [text.text() for text in shown.findChildren(Text) if text.isVisible()]
+        assert ("Not every key has one" in said) is (counted == 0)
+        assert ("Read back, 22 November 2026" in said) is (counted == 1)
+
+
+def sheets_of(*entries: str) -> tuple[Copy, ...]:
+    return tuple(replace(SHEET, entry=entry) for entry in entries)
+
+
+def test_a_file_with_nothing_in_it_offers_no_copy_and_one_filled_button(stage: SetStage) -> None:
+    shown = stage("keys-empty")
+    assert not part(shown, QAbstractButton, identifiers.MAKE_COPY).isVisible()
+
+
+def test_practice_without_a_copy_begins_with_making_one(stage: SetStage) -> None:
+    shown = stage("drill-none")
+    shown.page.focus_first()
+    assert part(shown, QAbstractButton, identifiers.DRILL_MAKE).hasFocus()
+    shown = stage("drill-due")
+    assert not part(shown, QAbstractButton, identifiers.DRILL_MAKE).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("where", "exists", "deed", "told"),
+    [
+        (Whereabouts.THIS_PC, False, "Write it there", "does not count"),
+        (Whereabouts.THIS_PC, True, "Write over it", "does not count"),
+        (Whereabouts.UNKNOWN, False, "It lies elsewhere: write it", "would be counted"),
+        (Whereabouts.UNKNOWN, True, "Write over it", "only if the place lies away"),
+        (Whereabouts.REMOVABLE, True, "Write over it", "would be gone"),
+    ],
+)
+def test_the_question_about_a_place_is_heard_and_its_button_names_the_deed(
+    stage: SetStage, where: Whereabouts, *, exists: bool, deed: str, told: str
+) -> None:
+    shown = stage("copies-none")
+    shown.draw(copying(destination=to(where, exists=exists), asking=True))
+    assert part(shown, QAbstractButton, identifiers.DESTINATION_SURE).text() == deed
+    (asked,) = shown.page.status(shown.session)
+    assert told in asked
+
+
+def test_that_a_copy_on_this_pc_does_not_count_is_heard(stage: SetStage) -> None:
+    shown = stage("copies-none")
+    for where, heard in ((Whereabouts.THIS_PC, 1), (Whereabouts.REMOVABLE, 0)):
+        shown.draw(copying(destination=to(where), done=True))
+        assert len(shown.page.status(shown.session)) == heard
 
 
 def test_protected_is_said_nowhere_without_a_copy_elsewhere(stage: SetStage) -> None:
@@ -393,6 +483,28 @@ def test_a_day_counts_once_it_is_one(stage: SetStage) -> None:
     assert shown.told == [happened.ReplacedOnSet(date(2026, 1, 3))]
 
 
+def test_a_day_that_is_none_is_said_beside_it(stage: SetStage) -> None:
+    shown = stage("entry-replaced")
+    day = part(shown, QLineEdit, identifiers.REPLACED_DAY)
+    day.setFocus()
+    for typed, wrong in (("22.11.2026", True), ("2026-01-03", False), ("2026-01-3x", True)):
+        day.selectAll()
+        QTest.keyClicks(day, typed)
+        said = [text.text() for text in shown.findChildren(Text) if text.isVisible()]
+        assert any(one.startswith("This is no day yet") for one in said) is wrong
+
+
+def test_the_keys_of_a_file_take_the_focus_when_they_are_found(stage: SetStage) -> None:
+    shown = stage("entry")
+    part(shown, QAbstractButton, identifiers.IMPORT).setFocus()
+    shown.draw(replace(shown.session, found=candidates()))
+    QTest.qWait(10)
+    assert part(shown, QAbstractButton, identifiers.found_key(1)).hasFocus()
+    part(shown, QLineEdit, identifiers.field("device")).setFocus()
+    shown.draw(replace(shown.session, search=""))
+    assert part(shown, QLineEdit, identifiers.field("device")).hasFocus()
+
+
 # Sheet, drill, settings.
 
 
@@ -453,6 +565,44 @@ def test_a_failed_save_is_heard_on_every_screen_that_saves(stage: SetStage) -> N
         shown = stage(state)
         assert shown.page.status(shown.session)
         assert shown.page.status(replace(shown.session, save_problem=None)) == ()
+
+
+def test_what_comes_above_or_below_the_page_in_view_is_scrolled_to(stage: SetStage) -> None:
+    shown = stage("entry-filled", scale=2.0)
+    bar = shown.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    shown.draw(replace(shown.session, save_problem=SaveProblem.DISK_FULL))
+    QTest.qWait(20)
+    problem = part(shown, Banner, identifiers.save_problem("entry"))
+    assert seen_in(shown, problem)
+    bar.setValue(bar.maximum())
+    shown.draw(shown.session)  # the same once more is no reason to go there again
+    QTest.qWait(20)
+    assert bar.value() == bar.maximum()
+    shown = stage("create", scale=2.0)
+    shown.draw(made(path=LONG_PATH, working=3))
+    QTest.qWait(AFTER_MS + 100)
+    assert seen_in(shown, part(shown, WorkRow, identifiers.progress("create")))
+
+
+def seen_in(shown: Stage, widget: QWidget) -> bool:
+    """Return whether the top of a part stands in the page as it is scrolled."""
+    top = widget.mapTo(shown.area.viewport(), QPoint(0, 0)).y()
+    return 0 <= top < shown.area.viewport().height()
+
+
+def test_how_strong_words_are_is_heard_once_for_each_judgement(stage: SetStage) -> None:
+    for state in ("create", "settings"):
+        shown = stage(state)
+        heard = []
+        for strength in (
+            Strength.UNKNOWN, Strength.TOO_WEAK, Strength.UNKNOWN, Strength.ENOUGH,
+        ):  # fmt: skip
+            shown.draw(replace(shown.session, new=own("sunshine", strength).new))
+            heard.append(" ".join(shown.page.status(shown.session))[:8])
+        assert heard == ["", "Too easy", "Too easy", "Hard to "], state
+        shown.draw(replace(shown.session, new=made().new))
+        assert shown.page.status(shown.session) == ()
 
 
 def test_the_strength_is_said_in_words(stage: SetStage) -> None:

@@ -43,7 +43,7 @@ def passphrase_blockers(new: NewPassphrase) -> tuple[Blocker, ...]:
 
 def blockers(step: Step, session: Session) -> tuple[Blocker, ...]:
     """Return why the deed of `step` is not open; the first is the one to mend first."""
-    if session.working is not None:
+    if session.working is not None and not session.keyring_asked:
         return (Blocker.WORKING,)
     match step:
         case Step.CREATE:

@@ -244,6 +244,8 @@ class Saying(Enum):
     IMPORTED = "imported"
     NOT_SAVED_YET = "not-saved-yet"
     BACKUPS_DELETED = "backups-deleted"
+    UNFINISHED = "unfinished"
+    """Another entry was asked for, while one is begun and neither kept nor left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,7 @@ def add_asked(session: Session) -> CopiesOutcome:
     """Open an empty form, or the one that was begun."""
     if session.vault is None:
         return stay(session)
-    form = session.form
-    if form.touched and not form.editing and not form.replacing:
-        return go(session, Step.ENTRY)
-    return _into_form(session, Form())
+    return _begin(session, Form())
 
 
 def edit_asked(session: Session) -> CopiesOutcome:
@@ -88,7 +85,7 @@ def edit_asked(session: Session) -> CopiesOutcome:
     entry, vault = session.shown_entry, session.vault
     if entry is None or vault is None:
         return stay(session)
-    return _into_form(session, replace(_form_of(entry, vault), editing=entry.identifier))
+    return _begin(session, replace(_form_of(entry, vault), editing=entry.identifier))
 
 
 def replace_asked(session: Session) -> CopiesOutcome:
@@ -99,7 +96,16 @@ def replace_asked(session: Session) -> CopiesOutcome:
     form = Form(
         device=entry.device, drive=entry.drive, origin=entry.origin, replacing=entry.identifier
     )
-    return _into_form(session, form)
+    return _begin(session, form)
+
+
+def _begin(session: Session, form: Form) -> CopiesOutcome:
+    """Open a form; one that was begun is kept or left first, so that nothing typed is lost."""
+    begun = session.form
+    if not begun.touched:
+        return _into_form(session, form)
+    same = (begun.editing, begun.replacing) == (form.editing, form.replacing)
+    return go(session, Step.ENTRY, *wipe(form.draft), *(() if same else (Say(Saying.UNFINISHED),)))
 
 
 def handed_over(session: Session, form: Form) -> CopiesOutcome:
@@ -167,7 +173,7 @@ def import_taken(session: Session, numbers: tuple[int, ...]) -> CopiesOutcome:
     vault = session.vault
     if vault is None:
         return stay(session)
-    picked = [session.found[number] for number in numbers if number < len(session.found)]
+    picked = [session.found[number] for number in numbers if 0 <= number < len(session.found)]
     entries = list(vault.entries)
     for candidate in picked:
         if candidate.well_formed and _known(vault.held, entries, candidate.draft) is None:
@@ -199,6 +205,8 @@ def _entry_of(session: Session, vault: Vault, candidate: Candidate) -> Entry:
         slot=vault.held.hold_draft(candidate.draft),
         drive=session.form.drive.strip(),
         origin=session.form.origin.strip() or candidate.place,
+        copies=session.form.copies.strip(),
+        note=session.form.note.strip(),
         added=session.today,
     )
 
@@ -214,7 +222,8 @@ def entry_saved(session: Session) -> CopiesOutcome:
         return stay(replace(session, duplicate=twin.identifier))
     entry = _filled(session, vault)
     entries = [_after(one, entry, form, session) for one in vault.entries]
-    if not form.editing:
+    if entry not in entries:
+        # New, or the one that was being changed is gone: then it is kept as a new one.
         entries.append(entry)
     kept = replace(
         with_entries(session, vault, tuple(entries)),

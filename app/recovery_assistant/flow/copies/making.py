@@ -19,6 +19,7 @@ from recovery_assistant.flow.copies.effects import (
 from recovery_assistant.flow.copies.outcome import CopiesOutcome, ask, go, save, stay, wipe
 from recovery_assistant.flow.copies.session import CopyWork, Drill, Session
 from recovery_assistant.flow.copies.steps import OPEN_STEPS, Step
+from recovery_assistant.keys import plain_digits
 from recovery_assistant.vault.contents import Copy, CopyKind, Vault
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 from recovery_assistant.vault.passphrase import Passphrase
@@ -80,6 +81,10 @@ def destination_named(session: Session, event: happened.DestinationNamed) -> Cop
     if copy is None or copy.kind is CopyKind.SHEET:
         return stay(session)
     destination = event.destination
+    if destination.path == session.path:
+        # No copy: the file itself.
+        refused = replace(copy, destination=None, asking=False, done=False)
+        return stay(replace(session, copy=replace(refused, problem=SaveProblem.EXISTS)))
     asking = destination.exists or destination.whereabouts not in AWAY
     named = replace(
         session,
@@ -200,7 +205,7 @@ def sheet_not_printed(session: Session, problem: SaveProblem) -> CopiesOutcome:
 
 def sheet_typed(session: Session, texts: tuple[str, ...]) -> CopiesOutcome:
     """Take what is read from the paper."""
-    if session.copy is None:
+    if session.copy is None or len(texts) != len(session.copy.blocks):
         return stay(session)
     return stay(replace(session, copy=replace(session.copy, typed=texts, wrong_block=None)))
 
@@ -208,7 +213,7 @@ def sheet_typed(session: Session, texts: tuple[str, ...]) -> CopiesOutcome:
 def sheet_confirmed(session: Session, event: happened.SheetConfirmed) -> CopiesOutcome:
     """Count the sheet, if the blocks read from it are those of the key."""
     copy, vault = session.copy, session.vault
-    if copy is None or vault is None or not copy.printed or session.working is not None:
+    if copy is None or vault is None or not copy.blocks or session.working is not None:
         return stay(session)
     entry = vault.entry(copy.sheet_entry)
     if entry is None:
@@ -216,7 +221,7 @@ def sheet_confirmed(session: Session, event: happened.SheetConfirmed) -> CopiesO
     digits = vault.held.digits(entry.slot)
     for block, text in zip(copy.blocks, copy.typed, strict=True):
         start = (block - 1) * BLOCK_DIGITS
-        if digits[start : start + BLOCK_DIGITS] != text.strip().encode("utf-8", "replace"):
+        if digits[start : start + BLOCK_DIGITS] != plain_digits(text).encode("utf-8", "replace"):
             return stay(replace(session, copy=replace(copy, wrong_block=block)))
     made = Copy(
         kind=CopyKind.SHEET,
@@ -245,15 +250,17 @@ def drill_opened(session: Session, event: happened.DrillOpened) -> CopiesOutcome
     if event.request != session.working or vault is None:
         return stay(session)
     foreign = event.identifier != vault.identifier
+    itself = session.drill.path == session.path
     drill = Drill(
         path=session.drill.path,
+        itself=itself,
         differs=not foreign and event.keys_revision != vault.keys_revision,
         foreign=foreign,
         done=True,
         keys=event.keys,
     )
     drilled = replace(session, working=None, drill=drill)
-    if foreign:
+    if foreign or itself:
         return stay(drilled)
     saving = save(replace(drilled, vault=replace(vault, drilled=event.today)))
     return stay(saving.session, Say(Saying.DRILLED, event.today), *saving.effects)

@@ -5,7 +5,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from recovery_assistant.flow.copies import events as happened
-from recovery_assistant.flow.copies.answers import Kind, LockReason, NewPassphrase, Strength
+from recovery_assistant.flow.copies.answers import (
+    Form,
+    Kind,
+    LockReason,
+    NewPassphrase,
+    Strength,
+)
 from recovery_assistant.flow.copies.blockers import blockers, passphrase_blockers
 from recovery_assistant.flow.copies.effects import (
     Asked,
@@ -26,7 +32,16 @@ from recovery_assistant.flow.copies.effects import (
     Saying,
     StopWork,
 )
-from recovery_assistant.flow.copies.outcome import CopiesOutcome, ask, go, save, stay, wipe
+from recovery_assistant.flow.copies.outcome import (
+    CopiesOutcome,
+    as_before,
+    ask,
+    go,
+    outdated,
+    save,
+    stay,
+    wipe,
+)
 from recovery_assistant.flow.copies.rebase import onto
 from recovery_assistant.flow.copies.session import Drill, Session
 from recovery_assistant.flow.copies.steps import Step
@@ -94,6 +109,8 @@ def _typed(session: Session, typed: Passphrase) -> CopiesOutcome:
 
 def create_chosen(session: Session) -> CopiesOutcome:
     """Begin a new file."""
+    if _would_lose(session):
+        return _unsaved(session)
     cleared, effects = _closed(session)
     fresh = replace(cleared, creating=True, path=None, new=NewPassphrase(), locked_by=None)
     return go(
@@ -116,6 +133,8 @@ def create_asked(session: Session) -> CopiesOutcome:
 
 def file_named(session: Session, event: happened.FileNamed) -> CopiesOutcome:
     """Ask for the passphrase of a file."""
+    if _would_lose(session):
+        return _unsaved(session)
     cleared, effects = _closed(session)
     named = replace(
         cleared,
@@ -132,10 +151,13 @@ def file_named(session: Session, event: happened.FileNamed) -> CopiesOutcome:
 
 def unlock_asked(session: Session, words: Passphrase) -> CopiesOutcome:
     """Open the file with a passphrase."""
-    if session.path is None or session.working is not None or words.is_empty:
+    busy = session.working is not None and not session.keyring_asked
+    if session.path is None or busy or words.is_empty:
         return stay(session, *wipe(words))
-    waiting, request = ask(replace(session, open_problem=None))
-    return stay(waiting, OpenVault(request, session.path, words))
+    # Who types does not wait for the keyring any more.
+    stopping = () if session.working is None else (StopWork(session.working),)
+    waiting, request = ask(replace(session, open_problem=None, keyring_asked=False))
+    return stay(waiting, *stopping, OpenVault(request, session.path, words))
 
 
 def keyring_asked(session: Session) -> CopiesOutcome:
@@ -191,7 +213,7 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
         checked=False,
         drill=Drill(),
         words_changed=False,
-        form=waiting or session.form,
+        form=waiting or _with_digits(session, event.vault),
         offered=None if waiting else session.offered,
     )
     said = Saying.MADE if event.made else Saying.OPENED
@@ -204,6 +226,23 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
         AskKeyring(session.path),
         Say(Saying.READ_AS_WORDS if event.read_as_words else said),
     )
+
+
+def _with_digits(session: Session, vault: Vault) -> Form:
+    """Bring back the digits of an entry of which only the texts were changed."""
+    form = session.form
+    entry = vault.entry(form.editing)
+    if entry is None or session.lost_digits or not form.draft.is_empty:
+        return form
+    return replace(form, draft=vault.held.draft(entry.slot))
+
+
+def _in_the_file(form: Form, vault: Vault) -> bool:
+    """Whether the digits of a form are those of the entry that is changed."""
+    entry, key = vault.entry(form.editing), form.draft.key()
+    if entry is None or key is None:
+        return False
+    return vault.held.digits(entry.slot) == key.digits().encode("ascii")
 
 
 def _read_anew(session: Session, event: happened.VaultOpened, ours: Vault) -> CopiesOutcome:
@@ -278,8 +317,12 @@ def save_failed(session: Session, event: happened.SaveFailed) -> CopiesOutcome:
     """Say why nothing was saved; what is open stays as it was changed."""
     if event.request != session.working:
         return stay(session)
+    vault = session.vault
+    if vault is not None and session.changing is not None:
+        vault = as_before(vault)
     failed = replace(
         session,
+        vault=vault,
         working=None,
         saving=False,
         save_again=False,
@@ -305,7 +348,9 @@ def change_asked(session: Session) -> CopiesOutcome:
     if session.vault is None or session.working is not None or passphrase_blockers(session.new):
         return stay(session)
     new = session.new
-    begun = save(replace(session, changing=new.first.copy(), new=NewPassphrase()))
+    # Copies made before open with the old passphrase alone.
+    vault = outdated(session.vault, session.vault.entries)
+    begun = save(replace(session, vault=vault, changing=new.first.copy(), new=NewPassphrase()))
     return stay(begun.session, *wipe(new.first, new.again), *begun.effects)
 
 
@@ -332,6 +377,15 @@ def locked(session: Session, reason: LockReason) -> CopiesOutcome:
     if session.vault is None:
         return stay(closed, *effects)
     return go(closed, Step.UNLOCK, *effects)
+
+
+def _would_lose(session: Session) -> bool:
+    """Whether a change is not in the file yet, or nobody knows whether it is."""
+    return session.vault is not None and (session.saving or session.save_problem is not None)
+
+
+def _unsaved(session: Session) -> CopiesOutcome:
+    return go(session, Step.KEYS, Say(Saying.NOT_SAVED_YET))
 
 
 def _hidden(session: Session) -> CopiesOutcome:
@@ -378,7 +432,7 @@ def _closed(session: Session) -> tuple[Session, tuple[Effect, ...]]:
         revealed=False,
         checked=False,
         form=replace(form, draft=KeyDraft()),
-        lost_digits=form.touched and not form.draft.is_empty,
+        lost_digits=form.touched and not form.draft.is_empty and not _in_the_file(form, vault),
         duplicate="",
         found=(),
         read_problem=None,

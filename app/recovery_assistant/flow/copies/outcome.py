@@ -8,7 +8,7 @@ from recovery_assistant.flow.copies.effects import Effect, SaveVault, WipeSecret
 from recovery_assistant.flow.copies.session import Session
 from recovery_assistant.flow.copies.steps import Step
 from recovery_assistant.flow.journey import Outcome
-from recovery_assistant.keys import KeyDraft
+from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.vault.contents import Entry, Vault
 from recovery_assistant.vault.held import HeldKeys
 from recovery_assistant.vault.passphrase import Passphrase
@@ -62,5 +62,32 @@ def save(session: Session) -> CopiesOutcome:
 
 def with_entries(session: Session, vault: Vault, entries: tuple[Entry, ...]) -> Session:
     """Put other entries into the open file: copies made before lack what is new."""
-    changed = replace(vault, entries=entries, keys_revision=vault.keys_revision + 1)
-    return replace(session, vault=changed)
+    return replace(session, vault=outdated(replace(vault, entries=entries), vault.entries))
+
+
+def outdated(vault: Vault, before: tuple[Entry, ...]) -> Vault:
+    """Count no copy made before; a sheet still counts while what stands on it is the same."""
+    printed = {_printed(entry) for entry in before} & {_printed(entry) for entry in vault.entries}
+    on_paper = {identifier for identifier, *_ in printed}
+    revision = vault.keys_revision + 1
+    copies = tuple(
+        replace(copy, keys_revision=revision)
+        if copy.entry in on_paper and copy.keys_revision == vault.keys_revision
+        else copy
+        for copy in vault.copies
+    )
+    return replace(vault, copies=copies, keys_revision=revision)
+
+
+def as_before(vault: Vault) -> Vault:
+    """Undo `outdated` where it came to nothing."""
+    revision = vault.keys_revision - 1
+    copies = tuple(
+        replace(copy, keys_revision=min(copy.keys_revision, revision)) for copy in vault.copies
+    )
+    return replace(vault, copies=copies, keys_revision=revision)
+
+
+def _printed(entry: Entry) -> tuple[str, str, KeyId | None, int]:
+    """What a sheet says of an entry; a slot never holds other digits."""
+    return entry.identifier, entry.device, entry.key_id, entry.slot

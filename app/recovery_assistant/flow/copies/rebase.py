@@ -34,12 +34,17 @@ def onto(theirs: Vault, ours: Vault, base: tuple[Entry, ...]) -> Vault:
         # New here, or changed here and deleted there.
         if entry.identifier not in there and entry != old:
             entries.append(_moved(entry, ours, theirs))
-    copies = (*theirs.copies, *(copy for copy in ours.copies if copy not in theirs.copies))
+    copies = {(one.kind, one.place, one.entry): one for one in ours.copies}
+    for copy in theirs.copies:
+        place = (copy.kind, copy.place, copy.entry)
+        copies[place] = max(copy, copies.get(place, copy), key=lambda one: one.verified)
+    drills = [day for day in (theirs.drilled, ours.drilled) if day is not None]
     changed = tuple(entries) != theirs.entries
     return replace(
         theirs,
         entries=tuple(entries),
-        copies=copies,
+        copies=tuple(copies.values()),
+        drilled=max(drills, default=None),
         keys_revision=theirs.keys_revision + changed,
     )
 

@@ -51,6 +51,8 @@ class Drill:
     """It opened and is a copy of this file, but older: it lacks keys."""
     foreign: bool = False
     """It opened and is a copy of another file."""
+    itself: bool = False
+    """It is the file that is open, and no copy of it."""
     done: bool = False
     keys: int = 0
 

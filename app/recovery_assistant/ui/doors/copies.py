@@ -120,7 +120,15 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
 
     @override
     def way_on(self) -> WayOn:
-        return WayOn(*words.way_on(self.step, self.session))
+        # In an open file one goes from place to place: an arrow onward would point back.
+        onward = self.step not in OPEN_STEPS
+        return WayOn(*words.way_on(self.step, self.session), onward=onward)
+
+    @override
+    def spoken(self) -> str:
+        # That it was opened or locked is said by itself, and when it will lock stands there to
+        # be read: said before each title it would only keep people from it.
+        return self.head().title
 
     @override
     def why_not(self) -> str:

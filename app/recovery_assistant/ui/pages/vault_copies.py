@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
 from recovery_assistant.flow.copies import events as happened
-from recovery_assistant.flow.copies.answers import Destination
+from recovery_assistant.flow.copies.answers import Destination, Whereabouts
 from recovery_assistant.flow.copies.blockers import Blocker
 from recovery_assistant.flow.copies.session import CopyWork, Session
 from recovery_assistant.flow.copies.steps import Step
@@ -176,6 +176,9 @@ def _standing(copy: Copy, vault: Vault) -> tuple[str, str, str]:
     if not copy.off_this_pc:
         said = _("Read back on {day}. It stands on this PC and does not count.")
         return "warning", "warn", said.format(day=day)
+    if not vault.counts(copy):
+        said = _("Read back on {day}. It counts once every key in use has its sheet.")
+        return "info", "ink2", said.format(day=day)
     return "match", "ok", _("Read back on {day}, away from this PC.").format(day=day)
 
 
@@ -248,7 +251,6 @@ class CopiesListPage(CopiesPage):
             card.retranslate()
         self._verified.retranslate()
         self._other.say(_("Another place"))
-        self._sure.say(_("Write it there"))
         for part, identifier in (
             (self._other, identifiers.DESTINATION_OTHER),
             (self._sure, identifiers.DESTINATION_SURE),
@@ -286,6 +288,7 @@ class CopiesListPage(CopiesPage):
 
     def _ask(self, destination: Destination) -> None:
         question = outcome_words.place_question(destination)
+        self._sure.say(outcome_words.place_sure(destination))
         if question is not None:
             title, text = question.title, visible_controls(question.sentence)
             self._asked.show_text("warn", "warning", title, text)
@@ -294,7 +297,7 @@ class CopiesListPage(CopiesPage):
         # What comes of a sheet is said on its own screen.
         own = work is not None and work.kind is not CopyKind.SHEET
         found = outcome_words.copy_result(work) if work is not None and own else None
-        self._result.setVisible(found is not None)
+        self.show_come(self._result, shown=found is not None)
         if work is None or found is None:
             return
         if work.problem is not None:
@@ -309,9 +312,19 @@ class CopiesListPage(CopiesPage):
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         work = session.copy
-        if work is None or work.problem is None:
+        if work is None:
             return ()
-        found = outcome_words.problem(work.problem)
+        found = None
+        if work.asking and work.destination is not None:
+            found = outcome_words.place_question(work.destination)
+        elif work.problem is not None:
+            found = outcome_words.problem(work.problem)
+        elif work.done and work.destination is not None:
+            # That it was read back is said by itself; that it does not count, only here.
+            here = work.destination.whereabouts is Whereabouts.THIS_PC
+            found = outcome_words.copy_result(work) if here else None
+        if found is None:
+            return ()
         return (f"{found.title}. {found.sentence}",)
 
     @override

@@ -120,7 +120,7 @@ class CreatePage(CopiesPage):
         self._folder.show_path(None if path is None else path.parent)
         self._choose.say(_("Choose a place") if path is None else _("Choose another place"))
         problem = session.save_problem
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
@@ -129,7 +129,7 @@ class CreatePage(CopiesPage):
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         if session.save_problem is None:
-            return ()
+            return (self.words.judged,) if self.words.judged else ()
         found = outcome_words.save_problem(session.save_problem)
         return (f"{found.title}. {found.sentence}",)
 

@@ -16,7 +16,7 @@ from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.copies_page import CopiesPage
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
-from recovery_assistant.ui.widgets.banner import Banner
+from recovery_assistant.ui.widgets.banner import Banner, Note
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.icon import Icon
@@ -25,10 +25,17 @@ from recovery_assistant.ui.widgets.path_text import PathText
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.ui.widgets.work_row import WorkRow
+from recovery_assistant.vault.contents import CopyKind
 from recovery_assistant.wording import copies as outcome_words
 from recovery_assistant.wording import entries as words
 
 HINTS = ("usb", "pen", "printer")
+
+
+def _to_open(session: Session) -> bool:
+    """Whether a copy was made that can be opened: paper is read."""
+    vault = session.vault
+    return vault is not None and any(copy.kind is not CopyKind.SHEET for copy in vault.copies)
 
 
 def _look_of(drill: Drill) -> tuple[str, str]:
@@ -57,6 +64,9 @@ class DrillPage(CopiesPage):
         self._text = Text(look, "", Kind.BODY, "ink2")
         self._name = Text(look, "", Kind.NAME)
         self._folder = PathText(look)
+        self._none = Note(look, "copy", "", "")
+        self._make = Button(look, "", ButtonKind.PRIMARY, "copy")
+        self._none.add_buttons(self._make)
         self._choose = Button(look, "", ButtonKind.PRIMARY, "open")
         self.field = PassphraseField(look, identifiers.DRILL_WORDS, complete)
         self._open = Button(look, "", ButtonKind.PRIMARY)
@@ -69,6 +79,7 @@ class DrillPage(CopiesPage):
         self._open.clicked.connect(self.take_way_on)
         self.field.entered.connect(self.take_way_on)
         self.field.edited.connect(self._show_open)
+        self._make.clicked.connect(lambda: self.happened.emit(happened.StepAsked(Step.COPIES)))
         self._next.clicked.connect(lambda: self.happened.emit(happened.StepAsked(Step.COPIES)))
         self._retry.clicked.connect(self._try_again)
         self._work.cancelled.connect(lambda: self.happened.emit(happened.WorkStopped()))
@@ -93,7 +104,7 @@ class DrillPage(CopiesPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
-        for card in (self._result, self._last, self._card, self._work, self._help):
+        for card in (self._result, self._last, self._none, self._card, self._work, self._help):
             column.addWidget(card)
 
     @override
@@ -128,6 +139,12 @@ class DrillPage(CopiesPage):
         )
         self.field.say(_("Passphrase, as in an emergency"))
         self._open.say(_("Open it now"))
+        self._none.show_text(
+            "copy",
+            _("There is no copy to open yet"),
+            _("Make one first. If you have one that is not listed, choose it here."),
+        )
+        self._make.say(_("Make a copy"))
         self._next.say(_("To the copies"))
         self._retry.say(_("Type it again"))
         self._help_title.say(_("If it does not open"))
@@ -147,6 +164,7 @@ class DrillPage(CopiesPage):
             (self._result, identifiers.DRILL_RESULT),
             (self._next, identifiers.DRILL_NEXT),
             (self._retry, f"{identifiers.DRILL_NEXT}-again"),
+            (self._make, identifiers.DRILL_MAKE),
             (self._choose, identifiers.DRILL_CHOOSE),
             (self._open, identifiers.DRILL_OPEN),
         ):
@@ -159,7 +177,7 @@ class DrillPage(CopiesPage):
         before, self._session = self._session, session
         drill = session.drill
         result = outcome_words.drill_result(drill)
-        self._result.setVisible(result is not None)
+        self.show_come(self._result, shown=result is not None)
         if result is not None:
             self._result.show_text(*_look_of(drill), result.title, result.sentence)
         self._retry.setVisible(drill.problem is not None)
@@ -169,7 +187,10 @@ class DrillPage(CopiesPage):
         self._name.say("" if drill.path is None else visible_controls(drill.path.name))
         self._folder.show_path(None if drill.path is None else drill.path.parent)
         self._choose.say(_("Choose another copy") if chosen else _("Choose a copy"))
-        self._choose.set_kind(ButtonKind.PLAIN if chosen else ButtonKind.PRIMARY)
+        none = not chosen and not _to_open(session)
+        self._none.setVisible(none)
+        kind = ButtonKind.PLAIN if chosen else ButtonKind.PRIMARY
+        self._choose.set_kind(ButtonKind.SECONDARY if none else kind)
         self.field.setVisible(chosen)
         self._open.setVisible(chosen)
         self._show_open()
@@ -198,7 +219,8 @@ class DrillPage(CopiesPage):
 
     @override
     def focus_first(self) -> None:
-        part = self._choose if self.field.isHidden() else self.field.edit
+        start = self._choose if self._none.isHidden() else self._make
+        part = start if self.field.isHidden() else self.field.edit
         part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override

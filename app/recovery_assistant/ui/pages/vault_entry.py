@@ -4,7 +4,7 @@
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -31,7 +31,7 @@ from recovery_assistant.ui.widgets.key_entry import KeyEntry
 from recovery_assistant.ui.widgets.key_id_field import KeyIdField
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.text_field import TextField as Field
-from recovery_assistant.ui.widgets.topic import clear
+from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.ui.widgets.work_row import WorkRow
 from recovery_assistant.wording import check as check_words
 from recovery_assistant.wording import copies as outcome_words
@@ -84,6 +84,8 @@ class EntryPage(CopiesPage):
         self._more_title = Heading(look, "", Kind.TITLE, 2)
         self._replaced = CheckRow(look, "")
         self._day = Field(look)
+        self._no_day = Marked(look, "warning", "", "warn", Kind.SMALL)
+        self._no_day.hide()
         self._drop = Button(look, "", ButtonKind.QUIET)
         self._grids: list[tuple[QGridLayout, tuple[QWidget, ...]]] = []
         self._nothing.hide()
@@ -118,6 +120,7 @@ class EntryPage(CopiesPage):
         self._more.body.addLayout(self._grid(*(self.fields[name] for name in pairs)))
         self._more.body.addWidget(self._replaced)
         self._more.body.addWidget(self._day)
+        self._more.body.addWidget(self._no_day)
         self._warnings.setSpacing(look.px(8))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -209,7 +212,9 @@ class EntryPage(CopiesPage):
         try:
             day = date.fromisoformat(text.strip())
         except ValueError:
+            self._no_day.show()
             return
+        self._no_day.hide()
         self.happened.emit(happened.ReplacedOnSet(day))
 
     # -- drawing
@@ -243,6 +248,9 @@ class EntryPage(CopiesPage):
         replaced = _("This key was replaced by a newer one")
         self._replaced.say(replaced)
         self._day.say(identifiers.REPLACED_DAY, _("On which day"), _("Year-month-day."))
+        self._no_day.text.say(
+            _("This is no day yet. Type it like 2026-11-22; until then the day of before holds.")
+        )
         self._drop.say(_("Leave without keeping it"))
         self._again.say(_("Try again"))
         for part, identifier in (
@@ -257,7 +265,7 @@ class EntryPage(CopiesPage):
 
     @override
     def show_session(self, session: Session) -> None:
-        self._session = session
+        before, self._session = self._session, session
         form = session.form
         for name, text in (
             (TextField.DEVICE, form.device),
@@ -280,11 +288,13 @@ class EntryPage(CopiesPage):
         self._replaced.show_done(done=form.replaced_on is not None)
         self._replaced.setVisible(not form.replacing)
         self._day.setVisible(form.replaced_on is not None)
+        if form.replaced_on is None or self._day.edit.text() == form.replaced_on.isoformat():
+            self._no_day.hide()
         if form.replaced_on is not None and not self._day.edit.hasFocus():
             self._day.show_text(form.replaced_on.isoformat())
         self._show_history(session)
         problem = session.save_problem
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
@@ -296,9 +306,12 @@ class EntryPage(CopiesPage):
             stoppable=not session.saving,
         )
         self._found.show_found(session)
+        if session.found and self.isVisible() and not (before and before.found):
+            # Qt shows what a layout took over in the next round, and hidden parts take no focus.
+            QTimer.singleShot(0, self, self._found.focus_first)
         self._lost.setVisible(session.lost_digits)
         twin = None if session.vault is None else session.vault.entry(session.duplicate)
-        self._twin.setVisible(twin is not None)
+        self.show_come(self._twin, shown=twin is not None)
         if twin is not None:
             text = outcome_words.duplicate(words.one_line(twin.device))
             self._twin.show_text("warn", "warning", _("Twice the same key"), text)

@@ -41,6 +41,8 @@ ASIDE_FROM = 820
 """Width at 100 % text from which the chosen entry stands beside the list."""
 TWO_COPIES_FROM = 1240
 """Width at 100 % text from which two copies are named beside their number."""
+WORDS_AT_LEAST = 200
+"""Width at 100 % text that the number of copies keeps beside them."""
 GROUPS_ABOVE = 3
 """So many groups of a Key ID stand in its first line."""
 Tell = Callable[[object], None]
@@ -52,13 +54,15 @@ class _CopyMark(QWidget):
     def __init__(self, look: Look, copy: Copy, vault: Vault) -> None:
         super().__init__()
         fresh = copy.keys_revision == vault.keys_revision
-        role = "ok" if fresh and copy.off_this_pc else "warn"
+        role = "ok" if vault.counts(copy) else "warn"
         if not copy.off_this_pc:
             second = _("On this PC: does not count")
-        elif fresh:
+        elif not fresh:
+            second = _("Older than your keys")
+        elif role == "ok":
             second = _("Read back, {day}").format(day=words.written(copy.verified))
         else:
-            second = _("Older than your keys")
+            second = _("Not every key has one")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(10))
@@ -68,11 +72,6 @@ class _CopyMark(QWidget):
         column.addWidget(Text(look, outcome_words.copy_name(copy.kind), Kind.NAME))
         column.addWidget(Text(look, second, Kind.SMALL, "ink2" if role == "ok" else role))
         row.addLayout(column, 1)
-
-
-def _counts(copy: Copy, vault: Vault) -> bool:
-    """Whether a copy holds the present keys and stands elsewhere."""
-    return copy.off_this_pc and copy.keys_revision == vault.keys_revision
 
 
 class AwayCard(Card):
@@ -87,7 +86,9 @@ class AwayCard(Card):
         self._count = Text(look, "", Kind.BODY, "ink2")
         self._make = Button(look, "", ButtonKind.PRIMARY, "copy")
         self._make.clicked.connect(lambda: tell(happened.StepAsked(Step.COPIES)))
-        column = QVBoxLayout()
+        self._words = QWidget()
+        column = QVBoxLayout(self._words)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(2))
         column.addWidget(self._title)
         column.addWidget(self._count)
@@ -95,7 +96,7 @@ class AwayCard(Card):
         self._marks.setSpacing(look.px(22))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(look.px(16))
-        self._row.addLayout(column, 1)
+        self._row.addWidget(self._words, 1)
         self._row.addLayout(self._marks)
         self._row.addWidget(self._make, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(self._row)
@@ -106,6 +107,8 @@ class AwayCard(Card):
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+        # Of longer words a copy's own lines give way first.
+        self._words.setMinimumWidth(self._look.text_px(WORDS_AT_LEAST) if beside else 0)
         most = 2 if measure >= TWO_COPIES_FROM else 1
         if most != self._most:
             self._most, self._shown = most, None
@@ -119,7 +122,8 @@ class AwayCard(Card):
 
     def show_vault(self, vault: Vault) -> None:
         """Draw the copies of an open file."""
-        self._make.set_kind(ButtonKind.PRIMARY if vault.entries else ButtonKind.SECONDARY)
+        # Of a file with nothing in it a copy would be of no use.
+        self._make.setVisible(bool(vault.entries))
         if vault is self._shown:
             return
         self._shown = vault
@@ -130,7 +134,7 @@ class AwayCard(Card):
         self._title.say(summary.title)
         self._count.say(summary.sentence)
         clear(self._marks)
-        best = sorted(vault.copies, key=lambda copy: (_counts(copy, vault), copy.verified))
+        best = sorted(vault.copies, key=lambda copy: (vault.counts(copy), copy.verified))
         for copy in best[-self._most :][::-1]:
             self._marks.addWidget(_CopyMark(self._look, copy, vault))
 
@@ -159,9 +163,10 @@ class ReadCard(Card):
             deeds.addWidget(part)
         self.body.setSpacing(look.px(14))
         self.body.addLayout(head)
+        # Above the digits: with the focus below them, large text begins in the midst of the key.
+        self.body.addLayout(deeds)
         self.body.addWidget(self.digits)
         self.body.addWidget(self._minute)
-        self.body.addLayout(deeds)
 
     def retranslate(self) -> None:
         """Say every word again."""
@@ -234,10 +239,12 @@ class DetailCard(Card):
         self._type = Button(look, "", ButtonKind.PLAIN, "keyboard", small=True)
         self._replace = Button(look, "", ButtonKind.PLAIN, "swap", small=True)
         self._edit = Button(look, "", ButtonKind.PLAIN, "pen", small=True)
-        self._delete = Button(look, "", ButtonKind.PLAIN, "trash", small=True)
+        self.delete = Button(look, "", ButtonKind.PLAIN, "trash", small=True)
         self._copy = Button(look, "", ButtonKind.QUIET, "copy", small=True)
         self._copy_hint = Text(look, "", Kind.TINY, "ink2")
         self._sure = Banner(look, "warn", "warning", "", "")
+        self.question = ""
+        """What is asked before an entry is deleted."""
         self._do_delete = Button(look, "", ButtonKind.SECONDARY, small=True)
         self.keep = Button(look, "", ButtonKind.PLAIN, small=True)
         self._sure.add_buttons(self.keep, self._do_delete)
@@ -247,7 +254,7 @@ class DetailCard(Card):
             (self._type, happened.TypingAsked()),
             (self._replace, happened.ReplaceAsked()),
             (self._edit, happened.EditAsked()),
-            (self._delete, happened.DeleteAsked()),
+            (self.delete, happened.DeleteAsked()),
             (self._copy, happened.KeyCopied()),
             (self._do_delete, happened.DeleteAnswered(delete=True)),
             (self.keep, happened.DeleteAnswered(delete=False)),
@@ -261,7 +268,7 @@ class DetailCard(Card):
         for button in (self.reveal, self._check):
             shown.addWidget(button)
         deeds = FlowRow(look, 6)
-        for button in (self._type, self._replace, self._edit, self._delete):
+        for button in (self._type, self._replace, self._edit, self.delete):
             deeds.addWidget(button)
         head = QVBoxLayout()
         head.setSpacing(0)
@@ -299,7 +306,7 @@ class DetailCard(Card):
         self._type.say(_("Type it on the locked PC"))
         self._replace.say(_("Enter the new key"))
         self._edit.say(_("Edit"))
-        self._delete.say(_("Delete"))
+        self.delete.say(_("Delete"))
         self._copy.say(_("Copy the key"))
         self._copy_hint.say(
             _(
@@ -314,7 +321,7 @@ class DetailCard(Card):
             (self._check, identifiers.CHECK_KEY),
             (self._type, identifiers.TYPE_KEY),
             (self._edit, identifiers.EDIT_ENTRY),
-            (self._delete, identifiers.DELETE_ENTRY),
+            (self.delete, identifiers.DELETE_ENTRY),
             (self._do_delete, identifiers.DELETE_SURE),
             (self.keep, identifiers.DELETE_KEEP),
         ):
@@ -349,16 +356,14 @@ class DetailCard(Card):
         self._show_question(name, asked=session.deleting == entry.identifier)
 
     def _show_question(self, name: str, *, asked: bool) -> None:
+        title = _("Delete this key?")
+        text = _(
+            "The key of {device} goes from this file. Copies made before still hold it. "
+            "A key that was only replaced is better kept as “Replaced”."
+        ).format(device=isolated(name))
         self._sure.setVisible(asked)
-        self._sure.show_text(
-            "warn",
-            "warning",
-            _("Delete this key?"),
-            _(
-                "The key of {device} goes from this file. Copies made before still hold it. "
-                "A key that was only replaced is better kept as “Replaced”."
-            ).format(device=isolated(name)),
-        )
+        self._sure.show_text("warn", "warning", title, text)
+        self.question = f"{title} {text}"
 
 
 def _whole_id(key_id: KeyId) -> str:
@@ -549,10 +554,13 @@ class KeysPage(CopiesPage):
         elif session.deleting and not before.deleting:
             self._detail.keep.setFocus(reason)
         elif before.deleting and not session.deleting:
-            self.focus_first()
+            if session.shown_entry is not None and session.chosen == before.deleting:
+                self._detail.delete.setFocus(reason)
+            else:
+                self.focus_first()
 
     def _show_problem(self, problem: SaveProblem | None, *, warned: bool) -> None:
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is None:
             return
         found = outcome_words.save_problem(problem)
@@ -567,6 +575,8 @@ class KeysPage(CopiesPage):
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         said = []
+        if session.deleting:
+            said.append(self._detail.question)
         if session.save_problem is not None:
             found = outcome_words.save_problem(session.save_problem)
             said.append(f"{found.title}. {found.sentence}")

@@ -169,7 +169,7 @@ class VaultSettingsPage(CopiesPage):
         self.words.show_new(session.new)
         self._show_use(session)
         problem = session.save_problem
-        self._problem.setVisible(problem is not None)
+        self.show_come(self._problem, shown=problem is not None)
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
@@ -221,7 +221,7 @@ class VaultSettingsPage(CopiesPage):
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         if session.save_problem is None:
-            return ()
+            return (self.words.judged,) if self.words.judged else ()
         found = outcome_words.save_problem(session.save_problem)
         return (f"{found.title}. {found.sentence}",)
 

@@ -171,7 +171,7 @@ class SheetPage(CopiesPage):
         chosen = work.sheet_entry or session.chosen
         entry = None if vault is None else vault.entry(chosen)
         typing = work.printed and not work.done
-        self._result.setVisible(work.done or work.problem is not None)
+        self.show_come(self._result, shown=work.done or work.problem is not None)
         self._next.setVisible(work.done)
         if work.problem is not None:
             failed = outcome_words.problem(work.problem)

@@ -76,11 +76,16 @@ class StartPage(CopiesPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
-        column.addWidget(self._waiting)
+        self._know = Card(look, border="sunken", fill="sunken")
+        self._know_title = Heading(look, "", Kind.TITLE, 2)
+        self._know.body.setSpacing(look.px(10))
+        self._know.body.addWidget(self._know_title)
         for fact in self._facts:
-            column.addWidget(fact)
+            self._know.body.addWidget(fact)
+        column.addWidget(self._waiting)
         column.addWidget(self._last)
         column.addLayout(self._row)
+        column.addWidget(self._know)
         self._last.button.clicked.connect(self._open_last)
         self._new.button.clicked.connect(lambda: self.happened.emit(happened.CreateChosen()))
         self._there.button.clicked.connect(lambda: self.happened.emit(happened.OpenChosen()))
@@ -99,19 +104,23 @@ class StartPage(CopiesPage):
         for fact, text in zip(
             self._facts,
             (
-                _("One file holds all your keys. Without its passphrase nobody can read it."),
+                _("Without the passphrase nobody reads it: write the passphrase on paper."),
                 _("It opens without this program too, in years, on another computer."),
-                _("It helps only if a copy stands elsewhere when this PC asks for its key."),
+                _(
+                    "It helps only if a copy stands elsewhere when this PC asks for its key: on a "
+                    "stick, on another PC, on paper."
+                ),
             ),
             strict=True,
         ):
             fact.text.say(text)
+        self._know_title.say(_("What to know first"))
         self._last.title.say(_("The file used last"))
         self._last.button.say(_("Open it"))
         self._new.title.say(_("Make a new file"))
         self._new.text.say(_("You get a passphrase to write down, and choose where it goes."))
         self._new.button.say(_("Make a new file"))
-        self._there.title.say(_("Open one that is there"))
+        self._there.title.say(_("Open a file you have"))
         self._there.text.say(
             _("On a stick, in a folder, or the web page that you made: any copy will do.")
         )

@@ -76,6 +76,13 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_trailing_icon(self, icon: str) -> None:
+        """Show another icon behind the words, or none."""
+        if icon != self._trailing:
+            self._trailing = icon
+            self.updateGeometry()
+            self.update()
+
     def set_kind(self, kind: ButtonKind) -> None:
         """Ask for more or less."""
         if kind is not self._kind:

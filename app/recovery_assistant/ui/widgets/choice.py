@@ -552,8 +552,10 @@ class _Options(QWidget):
         self._group.setExclusive(True)
 
     def focus_first(self) -> None:
-        """Put the focus on the first option."""
-        for option in list(self._options.values())[:1]:
+        """Put the focus on the chosen option, or on the first."""
+        options = list(self._options.values())
+        chosen = [option for option in options if option.isChecked()]
+        for option in (*chosen, *options)[:1]:
             option.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggled(self) -> None:

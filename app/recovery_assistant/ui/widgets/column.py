@@ -81,7 +81,6 @@ class Scroll(QScrollArea):
         """Give the content the width there is and the height that it asks for."""
         layout = self.body
         width = min(self.viewport().width(), self._look.text_px(WIDEST))
-        layout.invalidate()
         height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
         self._inside.resize(width, max(height, self.viewport().height()))
 
@@ -101,10 +100,31 @@ class Scroll(QScrollArea):
             self.fit()
         return super().eventFilter(watched, event)
 
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to a part that has just come, its top first where it is higher than the page."""
+        self.fit()
+        self.ensureWidgetVisible(part, 0, self._look.px(24))
+        top = part.mapTo(self._inside, QPoint(0, 0)).y()
+        bar = self.verticalScrollBar()
+        bar.setValue(min(bar.value(), top))
+
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self._inside.isAncestorOf(new):
             self.ensureWidgetVisible(new, 0, self._look.px(24))
             self._pursued = new
+
+
+def bring_into_view(part: QWidget) -> None:
+    """Scroll the page that a part stands on to it, once it is laid out."""
+
+    def scroll() -> None:
+        above = part.parentWidget()
+        while above is not None and not isinstance(above, Scroll):
+            above = above.parentWidget()
+        if above is not None and part.isVisible():
+            above.show_part(part)
+
+    QTimer.singleShot(0, part, scroll)
 
 
 class FlowRow(QLayout):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The keys that an imported file held: which of them become entries."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from recovery_assistant.find import Candidate
@@ -67,6 +67,11 @@ class FoundKeys(Card):
         if found is not self._shown:
             self._shown = found
             self._show_rows(found)
+
+    def focus_first(self) -> None:
+        """Put the focus on the first tick."""
+        for _number, row in self._rows[:1]:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def said(self, session: Session) -> list[str]:
         """Return what is to be heard of a file that was read."""

@@ -60,6 +60,8 @@ class NewPassphraseCard(Card):
         self._page = page
         self._look = look
         self._new = NewPassphrase()
+        self.judged = ""
+        """What the last judgement of words of one's own was; the next letter does not unsay it."""
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._kinds = Segmented(look, [])
         self._why = Text(look, "", Kind.BODY, "ink2")
@@ -129,7 +131,7 @@ class NewPassphraseCard(Card):
         self._no_copy.say(
             _(
                 "Write them on paper, in this order, and keep the paper apart from the copies. "
-                "Do not put them into a file, a mail or a photograph."
+                "Do not put them into a file, an e-mail or a photo."
             )
         )
         self.own.say(_("Your passphrase"))
@@ -155,6 +157,10 @@ class NewPassphraseCard(Card):
         self._see.say(_("Hide the words") if new.shown else _("Show the words"))
         self._see.set_icon("eye-off" if new.shown else "eye")
         name_it(self._see, self._name("show"))
+        if drawn or new.first.is_empty:
+            self.judged = ""
+        elif new.strength is not Strength.UNKNOWN:
+            self.judged = words.strength(new)
         if drawn:
             self._strength.hide()
             self.own.clear()

@@ -423,6 +423,8 @@ class StepRail(QWidget):
         label.addWidget(self._change, 0, Qt.AlignmentFlag.AlignVCenter)
         self._doors.addLayout(label)
         self._doors.addWidget(self._door)
+        # Where one is and where one could go are two things.
+        self._doors.addSpacing(8)
         self._column.addLayout(self._doors)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)

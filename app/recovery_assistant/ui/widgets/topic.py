@@ -46,7 +46,8 @@ class Marked(QWidget):
     ) -> None:
         super().__init__(parent)
         self._look = look
-        self.icon = Icon(look, icon, role, 20)
+        # In line with small words, which are less high than the icon of others.
+        self.icon = Icon(look, icon, role, 16 if kind in (Kind.SMALL, Kind.LABEL) else 20)
         self.text = Text(look, text, kind, role)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

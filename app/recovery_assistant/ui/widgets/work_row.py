@@ -7,6 +7,7 @@ from typing_extensions import override
 from recovery_assistant.ui import vault_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Look
+from recovery_assistant.ui.widgets.column import bring_into_view
 from recovery_assistant.ui.widgets.progress import ProgressRow
 
 AFTER_MS = 400
@@ -22,8 +23,12 @@ class WorkRow(ProgressRow):
         super().__init__(look)
         self._request: int | None = None
         self._soon = QTimer(self, singleShot=True, interval=AFTER_MS)
-        self._soon.timeout.connect(self.show)
+        self._soon.timeout.connect(self._come)
         self.hide()
+
+    def _come(self) -> None:
+        self.show()
+        bring_into_view(self)
 
     @override
     def retranslate(self) -> None:
