@@ -220,6 +220,10 @@ def of_stanzas() -> Files:
         ("file_key_two", stanza(body=bare(wrapped(key=FILE_KEY * 2)) + b"\n")),
     ):
         yield f"stanza_{name}", HEADER, header(stanzas) + payload()
+    full = stanza(b"grease-x", base64.b64encode(bytes(48)))
+    yield "for_others_full_line", FOR_OTHERS, header(full + b"\n") + payload()
+    yield "stanza_full_line_not_ended", HEADER, header(full) + payload()
+    yield "stanza_line_of_65", HEADER, header(full.replace(b"AA\n", b"AAA\n\n")) + payload()
     for name, kind in (("x25519", b"X25519"), ("capital", b"Scrypt"), ("plugin", b"scrypt2")):
         others = stanza(kind + b" " + bare(bytes(32)), bare(bytes(32)))
         yield f"for_others_{name}", FOR_OTHERS, header(others) + payload()
@@ -302,6 +306,7 @@ def of_armours() -> Files:
         ("something_after", text + b"Yours, Bert\n"),
         ("byte_order_mark", b"\xef\xbb\xbf" + text),
         ("nul_after", text + b"\x00"),
+        ("form_feed_after", text + b"\x0c"),
         ("twice", text * 2),
         ("headers", text.replace(BEGIN + b"\n", BEGIN + b"\nVersion: 1\n\n")),
         ("checksum", text.replace(END, b"=abcd\n" + END)),

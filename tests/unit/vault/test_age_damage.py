@@ -24,6 +24,7 @@ from recovery_assistant.vault.outcomes import OpenProblem
 from recovery_assistant.vault.passphrase import Passphrase
 from recovery_assistant.vault.store import read_copy
 from unit.vault.filled import all_digits, filled_vault, words
+from vectors.make_age_vectors import NONCE, SALT, WORDS, bare, header, payload, sealed, stanza
 
 CHEAP = 1
 CHUNK = 64 * 1024
@@ -191,40 +192,39 @@ def test_the_sweep_notices_a_header_that_is_not_checked(monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("no_costly_factors")
-class TestWithAnything:
-    """Whatever the bytes are: a fault by its name, or the content; nothing else is raised."""
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        [
+            b"",
+            BEGIN + b"\n",
+            b"age-encryption.org/v1\n",
+            b"age-encryption.org/v1\n-> scrypt AAECAwQFBgcICQoLDA0ODw 1\n",
+        ]
+    ),
+    st.sampled_from([b"", END, b"\n--- " + b"A" * 43 + b"\n"]),
+)
+@example(b"", b"age-encryption.org/v1\n-> \n", b"")
+@example(b"9" * 5000, b"age-encryption.org/v", b"\n")
+def test_bytes_of_any_kind_end_in_a_fault(data: bytes, start: bytes, end: bytes) -> None:
+    with pytest.raises(AgeError) as caught:
+        decrypt(start + data + end, Passphrase("x"))
+    assert isinstance(problem_of(caught.value.fault), OpenProblem)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(
-        st.binary(max_size=300),
-        st.sampled_from(
-            [
-                b"",
-                BEGIN + b"\n",
-                b"age-encryption.org/v1\n",
-                b"age-encryption.org/v1\n-> scrypt AAECAwQFBgcICQoLDA0ODw 1\n",
-            ]
-        ),
-        st.sampled_from([b"", END, b"\n--- " + b"A" * 43 + b"\n"]),
-    )
-    @example(b"", b"age-encryption.org/v1\n-> \n", b"")
-    @example(b"9" * 5000, b"age-encryption.org/v", b"\n")
-    def test_bytes_of_any_kind_end_in_a_fault(self, data: bytes, start: bytes, end: bytes) -> None:
-        with pytest.raises(AgeError) as caught:
-            decrypt(start + data + end, Passphrase("x"))
-        assert isinstance(problem_of(caught.value.fault), OpenProblem)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.data())
-    def test_a_file_changed_in_several_places_does_not_open(self, data: st.DataObject) -> None:
-        whole = small_vault_file()
-        changed = unarmoured(whole) if data.draw(st.booleans()) else whole
-        whole = bytes(changed)
-        for _change in range(data.draw(st.integers(1, 4))):
-            start = data.draw(st.integers(0, len(changed)))
-            end = data.draw(st.integers(start, min(len(changed), start + 200)))
-            changed = changed[:start] + data.draw(st.binary(max_size=40)) + changed[end:]
-        assert judged(changed, whole) != "OPENED WRONGLY"
+@pytest.mark.usefixtures("no_costly_factors")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_file_changed_in_several_places_does_not_open(data: st.DataObject) -> None:
+    whole = small_vault_file()
+    changed = unarmoured(whole) if data.draw(st.booleans()) else whole
+    whole = bytes(changed)
+    for _change in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(changed)))
+        end = data.draw(st.integers(start, min(len(changed), start + 200)))
+        changed = changed[:start] + data.draw(st.binary(max_size=40)) + changed[end:]
+    assert judged(changed, whole) != "OPENED WRONGLY"
 
 
 @pytest.mark.parametrize("chunks", [0, 1, 2, 3])
@@ -259,3 +259,70 @@ def test_chunks_in_another_order_do_not_open(order: tuple[int, ...]) -> None:
     with pytest.raises(AgeError) as caught:
         decrypt(whole[:start] + b"".join(parts[at] for at in order), words())
     assert caught.value.fault is AgeFault.PAYLOAD
+
+
+@pytest.mark.parametrize("more", [1, 15, 16, 17, CHUNK + 16])
+def test_what_follows_a_full_last_chunk_is_no_part_of_the_file(more: int) -> None:
+    whole = unarmoured(encrypt(bytes(CHUNK), words(), work_factor=CHEAP))
+    assert fault_of(whole + bytes(more)) is AgeFault.PAYLOAD
+    assert fault_of(whole[:-more]) is AgeFault.PAYLOAD
+
+
+@pytest.mark.parametrize("before", [1, 2])
+def test_an_empty_last_chunk_is_only_right_where_there_is_no_other(before: int) -> None:
+    full = b"".join(sealed(bytes(CHUNK), number, 0) for number in range(before))
+    data = header() + NONCE + full
+    assert fault_of(data + sealed(b"", before), WORDS) is AgeFault.PAYLOAD
+    assert decrypt(data + sealed(b"x", before), Passphrase(WORDS)) == bytes(before * CHUNK) + b"x"
+
+
+def fault_of(data: bytes, typed: str | None = None) -> AgeFault:
+    with pytest.raises(AgeError) as caught:
+        decrypt(data, words() if typed is None else Passphrase(typed))
+    return caught.value.fault
+
+
+def test_the_largest_work_factor_is_read_and_no_larger_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def no_memory_taken(_words: Passphrase, _salt: bytes, factor: int) -> bytes:
+        asked.append(factor)
+        return bytes(32)
+
+    monkeypatch.setattr(age, "_scrypt", no_memory_taken)
+    ends = [
+        fault_of(header(stanza(b"scrypt %s %d" % (bare(SALT), factor))) + payload())
+        for factor in (1, 18, 20, 21)
+    ]
+    assert ends == [*[AgeFault.NO_MATCH] * 3, AgeFault.TOO_COSTLY]
+    assert asked == [1, 18, 20]
+
+
+def test_want_of_memory_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = small_vault_file()
+
+    def none_left(**_cost: int) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(age, "Scrypt", lambda *_given, **cost: none_left(**cost))
+    assert fault_of(there) is AgeFault.MEMORY
+    with pytest.raises(AgeError) as caught:
+        encrypt(b"", words())
+    assert caught.value.fault is AgeFault.MEMORY
+
+
+def test_every_fault_means_something_to_a_person() -> None:
+    assert {fault: problem_of(fault) for fault in AgeFault} == {
+        AgeFault.NO_MATCH: OpenProblem.DOES_NOT_FIT,
+        AgeFault.ARMOUR: OpenProblem.DAMAGED,
+        AgeFault.HEADER: OpenProblem.DAMAGED,
+        AgeFault.HMAC: OpenProblem.DAMAGED,
+        AgeFault.PAYLOAD: OpenProblem.DAMAGED,
+        AgeFault.NOT_AGE: OpenProblem.NOT_OURS,
+        AgeFault.NEWER: OpenProblem.NEWER,
+        AgeFault.FOR_OTHERS: OpenProblem.NOT_OURS,
+        AgeFault.TOO_COSTLY: OpenProblem.TOO_COSTLY,
+        AgeFault.MEMORY: OpenProblem.TOO_LITTLE_MEMORY,
+    }
