@@ -571,7 +571,7 @@ class KeysPage(CopiesPage):
         self._problem.show_text("bad", "file", found.title, text)
         elsewhere = problem is SaveProblem.CHANGED_ELSEWHERE
         self._anew.setVisible(elsewhere)
-        self._again.setVisible(not elsewhere)
+        self._again.setVisible(problem not in (SaveProblem.CHANGED_ELSEWHERE, SaveProblem.A_COPY))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
