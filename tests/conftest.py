@@ -33,6 +33,15 @@ hypothesis.settings.load_profile(
 # Folders whose tests must not run at the same time as others of the same folder, and which take
 # longest, so that they start first.
 ONE_AT_A_TIME = ("outside", "packaged", "benchmarks")
+WITHOUT_A_SCREEN = (
+    "test_age",
+    "test_keepassxc",
+    "test_keyring",
+    "test_page",
+    "test_sheet",
+    "test_vault_memory",
+    "test_vault_saves",
+)
 SLOW_FIRST = (*ONE_AT_A_TIME, "architecture", "gui")
 
 
@@ -51,7 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         room = room_of(item)
         if room in ONE_AT_A_TIME:
-            item.add_marker(pytest.mark.xdist_group(room))
+            # What other programs do with our files needs no screen of its own: beside the rest.
+            apart = item.path.name.startswith(WITHOUT_A_SCREEN)
+            item.add_marker(pytest.mark.xdist_group(f"{room} files" if apart else room))
         if "long" in item.keywords and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="only with --long"))
     # Stable: within a folder the order stays as written.
