@@ -22,6 +22,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from gui.pages.states import STATES, part, walk
+from gui.vault.states import STATES as KEPT
+from gui.vault.whole import show_state
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings, ThemeChoice
 from recovery_assistant.ui import identifiers
@@ -30,6 +32,8 @@ from recovery_assistant.ui.widgets.text import install_heading_role
 ROOT = Path(__file__).resolve().parent.parent
 ABOVE = ("dialog", "help-window")
 """What opens above the window."""
+KEPT_STATES = tuple(f"vault-{state}" for state in KEPT)
+"""Screens of the encrypted file."""
 SETTLE_MS = 500
 """The layout takes some rounds to come to rest."""
 
@@ -62,7 +66,10 @@ def shoot(app: QApplication, view: View, states: Sequence[str], folder: Path) ->
     folder.mkdir(parents=True, exist_ok=True)
     for state in states:
         program = started(app, view)
-        walk(program.window, STATES[state])
+        if state in KEPT_STATES:
+            show_state(program, state.removeprefix("vault-"))
+        else:
+            walk(program.window, STATES[state])
         keep(program.window, folder / f"{state}.png")
         finish(program)
     program = started(app, view)
@@ -133,7 +140,8 @@ def main() -> None:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description="Pictures of every screen.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "shots")
-    parser.add_argument("--states", default=",".join(STATES), help="screens, parted by commas")
+    every = ",".join((*STATES, *KEPT_STATES))
+    parser.add_argument("--states", default=every, help="screens, parted by commas")
     parser.add_argument("--looks", default=",".join(VIEWS), help="looks, parted by commas")
     chosen = parser.parse_args()
     states, looks = chosen.states.split(","), chosen.looks.split(",")

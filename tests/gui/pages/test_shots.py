@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def test_a_picture_of_each_wanted_screen_stands_on_the_page(root: Path, tmp_path: Path) -> None:
-    wanted = ["--states", "screen,check-slip", "--looks", "right-to-left,narrow-200"]
+    wanted = ["--states", "screen,check-slip,vault-keys", "--looks", "right-to-left,narrow-200"]
     subprocess.run(
         [sys.executable, str(root / "packaging" / "shots.py"), str(tmp_path), *wanted],
         env={**os.environ, "PYTHONPATH": str(root / "tests")},
@@ -17,7 +17,7 @@ def test_a_picture_of_each_wanted_screen_stands_on_the_page(root: Path, tmp_path
         capture_output=True,
     )
     made = {file.relative_to(tmp_path).as_posix() for file in tmp_path.glob("*/*.png")}
-    names = ("screen", "check-slip", "dialog", "help-window")
+    names = ("screen", "check-slip", "vault-keys", "dialog", "help-window")
     assert made == {
         f"{look}/{name}.png" for look in ("right-to-left", "narrow-200") for name in names
     }
