@@ -334,10 +334,11 @@ function parse(file) {
     at = end + 1;
     return text;
   };
-  need(file.indexOf(10) >= 0, "not-age");
+  const magic = new TextEncoder().encode("age-encryption.org/");
+  need(magic.every((byte, place) => file[place] === byte), "not-age");
   const first = line();
   if (first !== "age-encryption.org/v1") {
-    throw new AgeError(/^age-encryption\.org\/v[1-9][0-9]*$/.test(first) ? "newer" : "not-age");
+    throw new AgeError(/^age-encryption\.org\/v[1-9][0-9]*$/.test(first) ? "newer" : "header");
   }
   const stanzas = [];
   for (;;) {
