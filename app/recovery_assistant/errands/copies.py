@@ -525,7 +525,7 @@ class CopiesErrands(QObject):
                 self._open_by_keyring(effect)
                 return
             case asked.AskKeyring(path):
-                change = _nothing_to_do
+                change = self._renewal(path, day)
             case asked.RememberHere(path, vault, passphrase):
                 change = partial(_remember, remembered, path, vault, passphrase.copy(), day)
             case asked.ForgetHere(path):
@@ -544,6 +544,14 @@ class CopiesErrands(QObject):
                 self.door.tell(happened.KeyringKnown(there=there, remembered=here))
 
         self._run_aside(work, done)
+
+    def _renewal(self, path: Path, day: date) -> Callable[[], object]:
+        """Return what remembers a file for another while, once it was opened by hand."""
+        session = self.door.session
+        if session.vault is None or session.passphrase is None or session.path != path:
+            return _nothing_to_do
+        words = session.passphrase.copy()
+        return partial(_renew, self._remembered, path, session.vault, words, day)
 
     def _open_by_keyring(self, effect: asked.OpenByKeyring) -> None:
         remembered, words, day = self._remembered, self._words, today()
@@ -791,6 +799,15 @@ def _wipe_opened(found: Opened | SaveProblem | OpenProblem | None) -> None:
     if isinstance(found, Opened):
         found.vault.held.wipe()
         found.passphrase.wipe()
+
+
+def _renew(
+    remembered: Remembered, path: Path, vault: Vault, passphrase: Passphrase, day: date
+) -> None:
+    try:
+        remembered.renew(path, vault.identifier, passphrase, day)
+    finally:
+        passphrase.wipe()
 
 
 def _remember(

@@ -53,6 +53,13 @@ class Remembered:
         self._keyring.delete(vault)
         return False
 
+    def renew(self, file: Path, vault: str, passphrase: Passphrase, today: date) -> None:
+        """Remember a file for another while, if it was remembered and was just opened by hand."""
+        before = self._sidecar(file, None)
+        over = not isinstance(self._sidecar(file, today), Sidecar)
+        if isinstance(before, Sidecar) and over and before.vault == vault:
+            self.remember(file, vault, passphrase, today)
+
     def forget(self, file: Path) -> None:
         """Forget a file: its half here first, without which the other is worth nothing."""
         sidecar = self._sidecar(file, None)

@@ -111,3 +111,26 @@ def test_half_of_it_is_never_left_in_the_keyring(ring: Ring, tmp_path: Path) -> 
     nowhere = Remembered(tmp_path / "file" / "folder", ring)
     assert not remember(nowhere, tmp_path / "keys.age")
     assert ring.kept == {}
+
+
+def test_a_file_opened_by_hand_after_its_time_is_remembered_for_another_while(
+    folder: Path, ring: Ring
+) -> None:
+    remembered, file = Remembered(folder, ring), folder / "keys.age"
+    assert remembered.remember(file, FILE, Passphrase(PHRASE), TODAY)
+    later = TODAY + timedelta(days=31)
+    assert remembered.knows(file, later) == (True, False)
+    remembered.renew(file, "f" * 32, Passphrase(PHRASE), later)
+    assert remembered.knows(file, later) == (True, False)
+    remembered.renew(file, FILE, Passphrase(PHRASE), later)
+    assert remembered.knows(file, later) == (True, True)
+    words = remembered.passphrase(file, later)
+    assert words is not None
+    assert words.text == PHRASE
+
+
+def test_a_file_that_was_never_remembered_is_not_by_being_opened(folder: Path, ring: Ring) -> None:
+    remembered, file = Remembered(folder, ring), folder / "keys.age"
+    remembered.renew(file, FILE, Passphrase(PHRASE), TODAY)
+    assert ring.kept == {}
+    assert remembered.knows(file, TODAY) == (True, False)
