@@ -5,6 +5,7 @@ bus, all of them made for the one test and gone after it.
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -51,6 +52,23 @@ def require_parts(parts: Mapping[str, tuple[str, ...]]) -> None:
     if missing:
         give_up = pytest.fail if IN_CI else pytest.skip
         give_up(f"needs packages of the system: {' '.join(missing)}")
+
+
+def require_tracing() -> None:
+    """Skip where strace is not there (in CI: fail), or the kernel lets nobody trace."""
+    require_parts({"strace": ("strace",)})
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as traced:
+        # A process that is there already, as a container may allow children only.
+        tracer = subprocess.Popen(
+            ["strace", "-o", os.devnull, "-p", str(traced.pid)], stderr=subprocess.PIPE
+        )
+        assert tracer.stderr is not None
+        said = tracer.stderr.readline()
+        traced.communicate(b"\n")
+        tracer.communicate()
+    if b"attached" not in said:
+        # No package brings that right.
+        pytest.skip(f"the system lets nobody trace here: {said!r}")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from outside.conftest import require_parts
+from outside.conftest import require_tracing
 
 PROGRAM = """
 from datetime import date
@@ -51,11 +51,11 @@ def written_to(tmp_path: Path, *arguments: str) -> list[str]:
 
 
 def test_drawing_a_sheet_opens_no_file_to_write(tmp_path: Path) -> None:
-    require_parts({"strace": ("strace",)})
+    require_tracing()
     assert written_to(tmp_path) == []
 
 
 def test_a_sheet_that_is_written_is_noticed(tmp_path: Path) -> None:
-    require_parts({"strace": ("strace",)})
+    require_tracing()
     (line,) = written_to(tmp_path, str(tmp_path / "sheet.pdf"))
     assert "sheet.pdf" in line

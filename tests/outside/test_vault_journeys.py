@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from outside.atspi_driver import App
-from outside.conftest import StartProgram, require_parts
+from outside.conftest import StartProgram, require_tracing
 from outside.steps import (
     BLOCKS,
     KEY,
@@ -273,7 +273,7 @@ def traces_in(process: int) -> int:
 
 
 def test_nothing_of_it_talks_to_a_network(program: StartProgram, tmp_path: Path) -> None:
-    require_parts({"strace": ("strace",)})
+    require_tracing()
     file = kept(tmp_path / "mine.age")
     app = program(str(file), home=tmp_path)
     assert app.proc is not None
