@@ -1330,3 +1330,15 @@ def test_a_web_page_is_opened_to_be_read_and_never_written_over() -> None:
     )
     assert person.session().save_problem is SaveProblem.A_COPY
     assert not list(person.asked(asked.SaveVault))
+
+
+def test_a_file_in_the_making_is_not_broken_off() -> None:
+    person = made()
+    request = person.request
+    person.tell(happened.WorkStopped())
+    assert person.session().working == request
+    file = person.last(asked.CreateVault)
+    assert isinstance(file, asked.CreateVault)
+    person.tell(happened.VaultOpened(request, file.vault, file.passphrase, TODAY, made=True))
+    assert person.step() is Step.KEYS
+    assert not person.session().saving

@@ -126,7 +126,8 @@ def create_asked(session: Session) -> CopiesOutcome:
     """Make the file, once nothing is missing."""
     if session.path is None or blockers(Step.CREATE, session):
         return stay(session)
-    waiting, request = ask(replace(session, save_problem=None))
+    # A file in the making is not broken off: it would be left behind, and be in the way.
+    waiting, request = ask(replace(session, save_problem=None, saving=True))
     words = session.new.first.copy()
     return stay(waiting, CreateVault(request, session.path, Vault(), words))
 
@@ -201,6 +202,7 @@ def opened(session: Session, event: happened.VaultOpened) -> CopiesOutcome:
         base=entries,
         today=event.today,
         working=None,
+        saving=False,
         open_problem=None,
         save_problem=None,
         locked_by=None,

@@ -124,7 +124,11 @@ class CreatePage(CopiesPage):
         if problem is not None:
             found = outcome_words.save_problem(problem)
             self._problem.show_text("bad", "file", found.title, found.sentence)
-        self._work.show_work(session.working, _("Making the file and opening it once, to be sure."))
+        self._work.show_work(
+            session.working,
+            _("Making the file and opening it once, to be sure."),
+            stoppable=not session.saving,
+        )
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
