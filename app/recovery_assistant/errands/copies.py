@@ -597,7 +597,8 @@ class CopiesErrands(QObject):
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setFileMode(QFileDialog.FileMode.AnyFile)
             dialog.setDefaultSuffix("age")
-            dialog.selectFile("recovery-keys.age")
+            # Whoever finds it reads the name: it says nothing of what is in it.
+            dialog.selectFile("encrypted.age")
         dialog.open()
 
     def _ask_for_destination(self, suggested: str) -> None:

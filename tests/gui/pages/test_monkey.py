@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -29,7 +30,11 @@ from pytestqt.qtbot import QtBot
 
 from gui.pages.conftest import StartWindow
 from gui.pages.states import BLOCKS, KEY, KEY_ID, SLIP, TWO_KEYS
+from gui.shell.door3 import WORDS, vault_of
 from recovery_assistant.errands import lockout as errands
+from recovery_assistant.flow.copies import events as kept_happened
+from recovery_assistant.flow.copies.answers import Destination, LockReason, Whereabouts
+from recovery_assistant.flow.copies.effects import Asked
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.i18n import use_language
@@ -37,13 +42,17 @@ from recovery_assistant.main import Program
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.settings import ThemeChoice
 from recovery_assistant.ui.help import HelpWindow
-from recovery_assistant.wording import lockout as words
+from recovery_assistant.vault import copies, store
+from recovery_assistant.vault.contents import Vault
+from recovery_assistant.vault.outcomes import SaveProblem
+from recovery_assistant.vault.passphrase import Passphrase
 
 ChoiceT = TypeVar("ChoiceT")
 
 SHORT_SEED = 20_261_122
 SHORT = 400
 LONG = 20_000
+LITTLE_WORK = 2
 MOST_HELP_WINDOWS = 3
 MOST_GROWTH_MIB = 60
 """What a long run may add to the memory of the same process after its first tenth."""
@@ -115,6 +124,7 @@ class Monkey:
             self._change_text_size,
             self._change_language,
             self._copy_elsewhere,
+            self._open_the_file,
         )
 
     def _pick(self, choices: Sequence[ChoiceT]) -> ChoiceT:
@@ -196,6 +206,41 @@ class Monkey:
         QGuiApplication.clipboard().setText(text)
         return f"copied {len(text)} characters"
 
+    def _open_the_file(self) -> str:
+        """Type the right words now and then, which no monkey finds."""
+        self.program._copies.door.tell(kept_happened.UnlockAsked(Passphrase(WORDS)))
+        return "the passphrase"
+
+
+class Answers:
+    """What the dialogs of the system would be told, for the encrypted file."""
+
+    def __init__(self, monkey: Monkey, folder: Path) -> None:
+        self._monkey = monkey
+        self._files = [folder / name for name in ("keys.age", "new.age", "gone.age", "key.txt")]
+
+    def file(self, what: Asked) -> None:
+        """Pick a file of the few there are."""
+        path = self._monkey._pick(self._files)
+        told: dict[Asked, kept_happened.Event] = {
+            Asked.FILE_TO_OPEN: kept_happened.FileNamed(path),
+            Asked.NEW_FILE: kept_happened.PlaceNamed(path),
+            Asked.KEYS_TO_IMPORT: kept_happened.ImportNamed(path),
+            Asked.COPY_TO_DRILL: kept_happened.DrillFileNamed(path),
+        }
+        self._monkey.program._copies.door.tell(told[what])
+
+    def destination(self, suggested: str) -> None:
+        """Put a copy beside the file, said to be away or not."""
+        path = self._files[0].with_name(f"copy-{suggested}")
+        where = self._monkey._pick(tuple(Whereabouts))
+        named = kept_happened.DestinationNamed(Destination(path, where, path.exists()))
+        self._monkey.program._copies.door.tell(named)
+
+    def printed(self, _vault: Vault, _entry: str) -> None:
+        """Print nothing, and say that it is printed."""
+        self._monkey.program._copies.door.tell(kept_happened.SheetPrinted((2, 5)))
+
 
 def resident_mib() -> float:
     """Return the memory of this process; 0 where the system does not say."""
@@ -217,6 +262,8 @@ def parts_of(program: Program, qtbot: QtBot) -> int:
     for top in QApplication.topLevelWidgets():
         if top is not program.window and top.isVisible():
             top.close()
+    program._copies.door.tell(kept_happened.Locked(LockReason.LEFT))
+    program.window.open_door(program.window.first)
     program.window.tell(happened.CaseForgotten())
     qtbot.waitUntil(lambda: not program.window.first.pages_to_make)
     qtbot.wait(50)
@@ -239,6 +286,17 @@ def let_loose(
             "_choose_file",
             lambda: program.window.tell(happened.FileChosen(monkey._pick(files))),
         )
+        answers = Answers(monkey, folder)
+        patch.setattr(program._copies, "_ask_for_file", answers.file)
+        patch.setattr(program._copies, "_ask_for_destination", answers.destination)
+        patch.setattr(program._copies, "_print", answers.printed)
+        little = partial(store.create_vault, work_factor=LITTLE_WORK)
+        patch.setattr(store, "create_vault", little)
+        patch.setattr(store, "save_vault", partial(store.save_vault, work_factor=LITTLE_WORK))
+        patch.setattr(copies, "COPY_WORK_FACTOR", LITTLE_WORK)
+        assert not isinstance(
+            little(folder / "keys.age", vault_of(BLOCKS), Passphrase(WORDS)), SaveProblem
+        )
         memory = 0.0
         for number in range(1, events + 1):
             with qtbot.captureExceptions() as exceptions:
@@ -251,9 +309,8 @@ def let_loose(
             told = f"seed {seed}, event {number}, last: {' | '.join(monkey.last)}"
             assert exceptions == [], told
             assert [said.message for said in log.records if not said.ignored] == [], told
-            assert program.window.windowTitle().startswith(words.step_title(program.window.step)), (
-                told
-            )
+            title = program.window.door.head().title
+            assert program.window.windowTitle().startswith(title), told
             if number == events // 10:
                 memory = resident_mib()
     assert resident_mib() - memory <= MOST_GROWTH_MIB, seed
