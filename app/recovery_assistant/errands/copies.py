@@ -11,6 +11,7 @@ it any more, what comes of it is wiped and told to nobody.
 
 from __future__ import annotations  # what opens files is not loaded for the first screen
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -603,8 +604,10 @@ class CopiesErrands(QObject):
 
     def _ask_for_destination(self, suggested: str) -> None:
         def name(path: Path) -> None:
+            # Not `Path.exists`: that raises for a name that is too long, or not to be looked at.
+            is_there = os.path.lexists(path)
             self.door.tell(
-                happened.DestinationNamed(Destination(path, whereabouts(path), path.exists()))
+                happened.DestinationNamed(Destination(path, whereabouts(path), is_there))
             )
 
         dialog = self._dialog(_("Where the copy goes"), name)

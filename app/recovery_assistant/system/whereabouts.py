@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QStorageInfo
+from PySide6.QtCore import QFileInfo, QStorageInfo
 
 from recovery_assistant.flow.copies.answers import Whereabouts
 
@@ -29,8 +29,9 @@ _DRIVE_REMOTE: Final = 4
 
 def whereabouts(path: Path) -> Whereabouts:
     """Return where a file or folder lies, or would lie once it is made."""
-    folder = next((one for one in (path, *path.parents) if one.is_dir()), path.parent)
-    storage = QStorageInfo(str(folder))
+    # Qt's answer: that of `pathlib` raises for a name that is too long, or not to be looked at.
+    folders = (one for one in map(str, (path, *path.parents)) if QFileInfo(one).isDir())
+    storage = QStorageInfo(next(folders, str(path.parent)))
     kind = bytes(storage.fileSystemType().data()).decode("utf-8", "replace")
     if is_networked(kind):
         return Whereabouts.NETWORK

@@ -207,7 +207,7 @@ def write_verified(
 
 def backups(path: Path) -> tuple[Path, ...]:
     """Return the backups that stand beside a file, the newest first."""
-    return tuple(one for one in _backup_names(_real(path)) if one.is_file())
+    return tuple(one for one in _backup_names(_real(path)) if _is(stat.S_ISREG, one))
 
 
 def delete_backups(path: Path) -> SaveProblem | None:
@@ -234,7 +234,7 @@ def siblings(path: Path) -> tuple[Path, ...]:
         name = one.name.casefold()
         between = name[len(stem) : len(name) - len(suffix)]
         named = name.startswith(stem) and name.endswith(suffix) and _CONFLICT.fullmatch(between)
-        if named and one.is_file():
+        if named and _is(stat.S_ISREG, one):
             found.append(one)
     return tuple(sorted(found)[:MOST_SIBLINGS])
 
@@ -292,7 +292,8 @@ def _alone(path: Path, write: Callable[[], None]) -> SaveProblem | None:
 
 def _problem(path: Path, error: OSError) -> SaveProblem:
     problem = _WINDOWS_PROBLEMS.get(getattr(error, "winerror", None) or 0)
-    if problem is None and not path.parent.is_dir():
+    # A folder that may not be looked into cannot be told from one that is gone, but by the error.
+    if problem is None and error.errno not in _NO_RIGHT and not _is(stat.S_ISDIR, path.parent):
         problem = SaveProblem.GONE
     return problem or _SAVE_PROBLEMS.get(error.errno or 0, SaveProblem.NOT_WRITTEN)
 
@@ -302,7 +303,7 @@ def _before(path: Path) -> bytes | None:
     try:
         path.lstat()
     except FileNotFoundError:
-        if not path.parent.is_dir():
+        if not _is(stat.S_ISDIR, path.parent):
             raise
         return None
     read = _read(path)
@@ -526,7 +527,7 @@ def _open_problem(path: Path, error: OSError | ValueError) -> OpenProblem:
     if error.errno in _MISSING:
         return OpenProblem.MISSING
     # Windows opens no folders, and a socket cannot be opened anywhere.
-    if error.errno == errno.ENXIO or path.is_dir():
+    if error.errno == errno.ENXIO or _is(stat.S_ISDIR, path):
         return OpenProblem.NOT_A_FILE
     return OpenProblem.NO_RIGHT if error.errno in _NO_RIGHT else OpenProblem.UNREADABLE
 
@@ -544,6 +545,17 @@ def _encrypted_in(data: bytes) -> bytes | OpenProblem:
 
         return armour_of(data)
     return OpenProblem.SEVERAL if data.count(BEGIN) > 1 else data
+
+
+def _is(kind: Callable[[int], bool], path: Path) -> bool:
+    """Whether something of a kind stands there, as far as the system lets that be seen.
+
+    What `pathlib` asks in its place raises where a folder may not be looked into.
+    """
+    try:
+        return kind(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _real(path: Path) -> Path:

@@ -390,6 +390,19 @@ def test_for_a_copy_the_place_is_told_and_what_stands_there(
     assert there.read_bytes() == b"an older copy"
 
 
+def test_a_name_that_no_system_takes_is_asked_about_like_any_other(
+    kept: Kept, qtbot: QtBot, tmp_path: Path
+) -> None:
+    kept.open(qtbot)
+    kept.tell(happened.StepAsked(Step.COPIES), happened.CopyChosen(CopyKind.FILE))
+    dialog_of(kept).fileSelected.emit(str(tmp_path / ("x" * 300)))
+    close_dialogs(kept)
+    work = kept.session.copy
+    assert work is not None
+    assert work.destination is not None
+    assert not work.destination.exists
+
+
 def test_the_day_is_that_of_the_place_where_one_is() -> None:
     assert isinstance(today(), date)
     assert today() >= DAY

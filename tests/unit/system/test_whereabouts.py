@@ -82,3 +82,7 @@ def test_a_file_system_of_this_pc_is_not(kind: str) -> None:
 
 def test_a_file_that_is_not_there_yet_lies_where_its_folder_does(tmp_path: Path) -> None:
     assert whereabouts(tmp_path / "none" / "yet" / "keys.age") is whereabouts(tmp_path)
+
+
+def test_a_name_that_the_system_does_not_take_lies_where_its_folder_does(tmp_path: Path) -> None:
+    assert whereabouts(tmp_path / ("x" * 300)) is whereabouts(tmp_path)

@@ -11,7 +11,7 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -327,6 +327,37 @@ def test_what_the_system_refuses_to_open_is_told(
     created(path)
     monkeypatch.setattr(os, "open", refusing(error))
     assert open_vault(path, words()) is problem
+
+
+@pytest.fixture
+def shut(path: Path) -> Iterator[Path]:
+    """Make a file in a folder that may not be looked into."""
+    folder = path.parent / "not-ours"
+    folder.mkdir()
+    file = folder / path.name
+    created(file)
+    folder.chmod(0)
+    # Who looks after the machine may look everywhere.
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65_534)
+    yield file
+    if is_root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+
+
+@posix
+def test_a_folder_that_may_not_be_looked_into_is_told_for_what_it_is(shut: Path) -> None:
+    deeper = shut.parent / "folder" / shut.name
+    for file in (shut, deeper):
+        assert open_vault(file, words()) is OpenProblem.NO_RIGHT
+        made = create_vault(file, filled_vault(), words(), work_factor=QUICK)
+        assert made is SaveProblem.NO_RIGHT
+        assert write_verified(file, b"copy", lambda _data: True) is SaveProblem.NO_RIGHT
+        assert delete_backups(file) is SaveProblem.NO_RIGHT
+        assert backups(file) == ()
+        assert siblings(file) == ()
 
 
 def test_a_stick_pulled_while_it_is_read_is_told(
