@@ -3,8 +3,9 @@
 
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -111,3 +112,25 @@ def fixtures() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of shared samples (../shared/fixtures) is not on this machine")
     return folder
+
+
+@pytest.fixture
+def shut_folder() -> Iterator[Callable[[Path], None]]:
+    """Shut a folder until the test is over: nobody may look into it then."""
+    if sys.platform == "win32":
+        pytest.skip("the rights to a folder are a POSIX matter")
+    shut: list[Path] = []
+    # Who looks after the machine may look everywhere, so that is laid down meanwhile.
+    was_root = os.geteuid() == 0
+
+    def close(folder: Path) -> None:
+        folder.chmod(0)
+        shut.append(folder)
+        if was_root:
+            os.seteuid(65_534)
+
+    yield close
+    if was_root:
+        os.seteuid(0)
+    for folder in shut:
+        folder.chmod(0o700)

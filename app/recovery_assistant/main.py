@@ -119,7 +119,8 @@ class Program(QObject):
         self._look.changed.connect(self._dress)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         _style_hints().accessibility().contrastPreferenceChanged.connect(self._follow_system)
-        if self._kept_folder.exists():
+        # Not `Path.exists`: that raises where a folder may not be looked into.
+        if os.path.lexists(self._kept_folder):
             self._errands.find_places()
 
     @property

@@ -152,7 +152,8 @@ class KeptPlaces:
         try:
             write_whole(place_to_json(place), path, f".{self._case}-")
         except (OSError, ValueError):
-            if path.exists():
+            # Not `Path.exists`: that raises where a folder may not be looked into.
+            if os.path.lexists(path):
                 return PlaceProblem.LAST_NOT_KEPT
             self.forget()
             return PlaceProblem.NOT_KEPT
@@ -192,7 +193,7 @@ class KeptPlaces:
         self._lock.take()
 
     def _leave(self, case: str, lock: _Lock) -> None:
-        lock.let_go(remove=not self._file(case, _FILE).exists())
+        lock.let_go(remove=not os.path.lexists(self._file(case, _FILE)))
 
     def _file(self, case: str, suffix: str) -> Path:
         return self._folder / f"{case}{suffix}"

@@ -2,6 +2,7 @@
 """Keep my place in the window: off by default, gone on with, and forgotten."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -93,6 +94,20 @@ def test_nothing_is_kept_by_itself(program: Program, folder: Path) -> None:
     assert shown(program.window, identifiers.KEEP_KEY_ID) == []
     assert not folder.exists()
     assert program._errands._kept is None
+
+
+def test_where_the_system_hides_the_folder_the_program_starts_all_the_same(
+    start: StartWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = os.stat
+
+    def hidden(path: Path, **how: bool) -> os.stat_result:
+        if path == folder:
+            raise PermissionError
+        return look(path, **how)
+
+    monkeypatch.setattr(os, "stat", hidden)
+    assert start().window.isVisible()
 
 
 def test_a_tick_keeps_it_and_unticking_forgets_it(program: Program, folder: Path) -> None:

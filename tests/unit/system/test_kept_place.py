@@ -421,6 +421,17 @@ def test_where_no_folder_can_be_made_nothing_is_kept(tmp_path: Path) -> None:
     assert places.resume("case-0123456789abcdef") is PlaceProblem.TAKEN
 
 
+@POSIX
+def test_where_the_folder_may_not_be_looked_into_nothing_is_kept(
+    folder: Path, shut_folder: Callable[[Path], None]
+) -> None:
+    folder.mkdir(parents=True)
+    places = KeptPlaces(folder)
+    shut_folder(folder)
+    assert places.keep(PLACE) is PlaceProblem.NOT_KEPT
+    assert places.find().offers == ()
+
+
 def test_a_full_disk_leaves_the_last_place_and_no_scrap(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -330,21 +330,13 @@ def test_what_the_system_refuses_to_open_is_told(
 
 
 @pytest.fixture
-def shut(path: Path) -> Iterator[Path]:
+def shut(path: Path, shut_folder: Callable[[Path], None]) -> Path:
     """Make a file in a folder that may not be looked into."""
     folder = path.parent / "not-ours"
     folder.mkdir()
-    file = folder / path.name
-    created(file)
-    folder.chmod(0)
-    # Who looks after the machine may look everywhere.
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(65_534)
-    yield file
-    if is_root:
-        os.seteuid(0)
-    folder.chmod(0o700)
+    created(folder / path.name)
+    shut_folder(folder)
+    return folder / path.name
 
 
 @posix
