@@ -1160,6 +1160,14 @@ def test_a_changed_passphrase_saves_the_file_anew() -> None:
     assert remembering.passphrase.text == "new-words"
     person.tell(happened.BackupsDeleteAsked())
     assert asked.DeleteBackups(PATH) in person.effects
+    # Only what is gone is said to be: the old passphrase opens the backups.
+    assert Saying.BACKUPS_DELETED not in sayings(person)
+    person.tell(happened.BackupsDeleted(gone=False))
+    assert Saying.BACKUPS_LEFT in sayings(person)
+    assert Saying.BACKUPS_DELETED not in sayings(person)
+    assert person.session().words_changed
+    person.tell(happened.BackupsDeleted(gone=True))
+    assert Saying.BACKUPS_DELETED in sayings(person)
     assert not person.session().words_changed
 
 

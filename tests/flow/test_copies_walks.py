@@ -72,6 +72,8 @@ plain = st.sampled_from(
         happened.SiblingsFound((Sibling(path=Path("x"), is_backup=True),)),
         happened.PassphraseChangeAsked(),
         happened.BackupsDeleteAsked(),
+        happened.BackupsDeleted(gone=False),
+        happened.BackupsDeleted(gone=True),
         happened.RememberAsked(remember=True),
         happened.RememberAsked(remember=False),
         happened.IdleMinutesChosen(5),

@@ -72,6 +72,10 @@ SEEN_ANYWAY: Final = frozenset(
     }
 )
 """What the page or the foot bar shows as well: spoken only."""
+NOT_DONE: Final = frozenset(
+    {asked.Saying.NOT_SAVED_YET, asked.Saying.BACKUPS_LEFT, asked.Saying.UNFINISHED}
+)
+"""What is told of these is that something was not done: no tick beside it."""
 FILES: Final = "*.age *.html"
 PATIENCE_MS: Final = 20_000
 """How long the program waits for a save when the system ends it."""
@@ -221,7 +225,9 @@ class CopiesErrands(QObject):
             self._window.say(wording.said(saying))
         else:
             icon = "vault" if saying is asked.Saying.LOCKED else "check"
-            self._window.toast.show_line(icon, wording.said(saying))
+            self._window.toast.show_line(
+                "warning" if saying in NOT_DONE else icon, wording.said(saying)
+            )
 
     def stop(self) -> None:
         """Lock, and wait for what is being written."""
@@ -478,14 +484,19 @@ class CopiesErrands(QObject):
         self._run_aside(work, self._tell_siblings)
 
     def _delete_backups(self, path: Path) -> None:
-        def work() -> tuple[Sibling, ...]:
+        def work() -> tuple[bool, tuple[Path, ...]]:
             from recovery_assistant.vault import store
 
-            store.delete_backups(path)
-            left = [Sibling(path=one, is_backup=True) for one in store.backups(path)]
-            return (*(one for one in self._siblings if not one.is_backup), *left)
+            return store.delete_backups(path) is None, store.backups(path)
 
-        self._run_aside(work, self._tell_siblings)
+        def done(found: tuple[bool, tuple[Path, ...]]) -> None:
+            gone, left = found
+            if self.door.is_open:
+                self.door.tell(happened.BackupsDeleted(gone=gone))
+            beside = [one for one in self._siblings if not one.is_backup]
+            self._tell_siblings((*beside, *(Sibling(path=one, is_backup=True) for one in left)))
+
+        self._run_aside(work, done)
 
     def _tell_siblings(self, found: tuple[Sibling, ...]) -> None:
         if self.door.is_open:

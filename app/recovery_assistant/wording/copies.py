@@ -723,6 +723,11 @@ def said(saying: Saying) -> str:
             return _("The last change is not saved. Lock again to lose it, or save first.")
         case Saying.BACKUPS_DELETED:
             return _("The backups are deleted.")
+        case Saying.BACKUPS_LEFT:
+            return _(
+                "The backups could not be deleted: they still open with older passphrases. "
+                "Try again, or delete them in their folder."
+            )
         case Saying.UNFINISHED:
             return _("This entry is not kept yet. Keep it or leave it, then go on.")
         case _:

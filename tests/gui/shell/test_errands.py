@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.shell.door3 import BLOCKS, DAY, OTHER, WORDS, Kept, vault_of
 from recovery_assistant.errands.copies import today
+from recovery_assistant.flow.copies import effects as asked
 from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.answers import (
     Destination,
@@ -26,8 +27,10 @@ from recovery_assistant.main import Program
 from recovery_assistant.ui import identifiers
 from recovery_assistant.vault import store
 from recovery_assistant.vault.contents import CopyKind, Vault
+from recovery_assistant.vault.lock import only_one
 from recovery_assistant.vault.outcomes import OpenProblem, SaveProblem
 from recovery_assistant.vault.passphrase import Passphrase
+from recovery_assistant.wording import copies as wording
 from recovery_assistant.wording.doors import Door
 
 OWN = "Grüße an die Nachbarn vom 3. Stock, Tür links"
@@ -319,6 +322,20 @@ def test_what_lies_beside_the_file_is_found_and_compared(kept: Kept, qtbot: QtBo
     qtbot.waitUntil(lambda: len(kept.session.siblings) == 2)
     assert not backup.path.exists()
     assert twin.exists()
+
+
+def test_backups_that_could_not_be_deleted_are_not_said_to_be(kept: Kept, qtbot: QtBot) -> None:
+    saved = store.save_vault(kept.path, opened(kept.path, WORDS), Passphrase(WORDS))
+    assert isinstance(saved, Vault)
+    kept.open(qtbot)
+    qtbot.waitUntil(lambda: len(kept.session.siblings) == 1)
+    toast = kept.window.toast
+    with only_one(kept.path) as alone:
+        assert alone
+        kept.tell(happened.BackupsDeleteAsked())
+        qtbot.waitUntil(lambda: toast.accessibleName() == wording.said(asked.Saying.BACKUPS_LEFT))
+    assert len(store.backups(kept.path)) == 1
+    assert len(kept.session.siblings) == 1
 
 
 def test_keys_are_read_from_a_file(kept: Kept, qtbot: QtBot, tmp_path: Path) -> None:

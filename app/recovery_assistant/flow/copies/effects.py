@@ -145,7 +145,7 @@ class FindSiblings:
 
 @dataclass(frozen=True, slots=True)
 class DeleteBackups:
-    """Delete the backups beside the file; answered by `SiblingsFound`."""
+    """Delete the backups beside the file; answered by `BackupsDeleted` and `SiblingsFound`."""
 
     path: Path
 
@@ -246,6 +246,8 @@ class Saying(Enum):
     IMPORTED = "imported"
     NOT_SAVED_YET = "not-saved-yet"
     BACKUPS_DELETED = "backups-deleted"
+    BACKUPS_LEFT = "backups-left"
+    """They could not be deleted: who has the old passphrase can still open them."""
     UNFINISHED = "unfinished"
     """Another entry was asked for, while one is begun and neither kept nor left."""
 

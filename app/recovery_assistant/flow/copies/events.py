@@ -480,6 +480,13 @@ class BackupsDeleteAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupsDeleted:
+    """Whether the backups are gone."""
+
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RememberAsked:
     """SETTINGS: remember on this PC, or forget it."""
 
@@ -508,7 +515,7 @@ Event = (
     | CopyForgotten | SheetEntryChosen | PrintAsked | SheetPrinted | SheetNotPrinted
     | SheetTyped | SheetConfirmed
     | DrillFileAsked | DrillFileNamed | DrillAsked | DrillOpened | DrillFailed
-    | SiblingsFound | PassphraseChangeAsked | BackupsDeleteAsked | RememberAsked
-    | IdleMinutesChosen
+    | SiblingsFound | PassphraseChangeAsked | BackupsDeleteAsked | BackupsDeleted
+    | RememberAsked | IdleMinutesChosen
 )  # fmt: skip
 """Anything that can happen in door 3."""

@@ -159,6 +159,8 @@ def apply(session: Session, event: happened.Event) -> CopiesOutcome:
             return opening.change_asked(session)
         case happened.BackupsDeleteAsked():
             return _delete_backups(session)
+        case happened.BackupsDeleted(gone):
+            return _backups_deleted(session, gone=gone)
         case happened.RememberAsked(remember):
             return _remember(session, remember=remember)
         case happened.IdleMinutesChosen(minutes):
@@ -172,8 +174,13 @@ def apply(session: Session, event: happened.Event) -> CopiesOutcome:
 def _delete_backups(session: Session) -> CopiesOutcome:
     if session.vault is None or session.path is None:
         return stay(session)
-    gone = Say(Saying.BACKUPS_DELETED)
-    return stay(replace(session, words_changed=False), DeleteBackups(session.path), gone)
+    return stay(session, DeleteBackups(session.path))
+
+
+def _backups_deleted(session: Session, *, gone: bool) -> CopiesOutcome:
+    if not gone:
+        return stay(session, Say(Saying.BACKUPS_LEFT))
+    return stay(replace(session, words_changed=False), Say(Saying.BACKUPS_DELETED))
 
 
 def _remember(session: Session, *, remember: bool) -> CopiesOutcome:
