@@ -273,6 +273,67 @@ def traces_in(process: int) -> int:
         pytest.skip("only root may look into the memory of a program that closed itself to others")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_a_window_that_nobody_touches_costs_no_time(program: StartProgram, tmp_path: Path) -> None:
+    app = program(str(kept(tmp_path / "mine.age")), home=tmp_path)
+    busy: dict[str, float] = {}
+
+    def rest() -> None:
+        busy[title(app)] = least_busy(app)
+
+    expect_title(app, "Open your encrypted file")
+    rest()
+    unlock(app)
+    rest()
+    press(app, "vault-show-key")
+    busy["shown"] = least_busy(app)
+    press(app, "vault-hide-key")
+    for number in (2, 3, 4, 5):
+        press(app, f"rail-step-{number}")
+        rest()
+    press(app, "rail-step-1")
+    press(app, "vault-add-key")
+    expect_title(app, "Add a key")
+    rest()
+    press(app, "rail-door-lockout")
+    expect_title(app, "What does the locked PC show?")
+    rest()
+    press(app, "shows-account")
+    for name in ("Where the key can be", "Check the key before you type it"):
+        forward(app, name)
+        rest()
+    bring(app, KEY)
+    for name in ("Now type it on the locked PC", "Did it open?"):
+        forward(app, name)
+        rest()
+    assert len(busy) == 13
+    assert {name: share for name, share in busy.items() if share > MOST_BUSY} == {}
+
+
+MOST_BUSY = 0.05
+"""As a part of one processor: a cursor that blinks takes less than a hundredth."""
+REST_S = 0.5
+
+
+def least_busy(app: App) -> float:
+    """Return what a window takes of a processor once it has come to rest, or after ten tries."""
+    assert app.proc is not None
+    stat = Path(f"/proc/{app.proc.pid}/stat")
+
+    def ticks() -> int:
+        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+        return int(user) + int(system)
+
+    shares = []
+    for _try in range(10):
+        before = ticks()
+        time.sleep(REST_S)
+        shares.append((ticks() - before) / os.sysconf("SC_CLK_TCK") / REST_S)
+        if shares[-1] <= MOST_BUSY:
+            break
+    return min(shares)
+
+
 def test_nothing_of_it_talks_to_a_network(program: StartProgram, tmp_path: Path) -> None:
     require_tracing()
     file = kept(tmp_path / "mine.age")
