@@ -516,6 +516,11 @@ def _fit_to_screen(window: QWidget) -> None:
     window.resize(window.size().boundedTo(room))
 
 
+def as_text(word: str) -> str:
+    """Return an argument with the bytes that are no UTF-8 written out."""
+    return word.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def run() -> int:
     """Start the window; return the exit code."""
     no_core_dumps()
@@ -530,7 +535,9 @@ def run() -> int:
         return NO_DISPLAY
     QApplication.setApplicationName("recovery-assistant-for-bitlocker")
     # As an argument: handing a style over in Python loads all that PySide knows of styles.
-    app = QApplication([sys.argv[0], "-style", "Fusion", *sys.argv[1:]])
+    # What is no text, as an old file's name can be on Linux, PySide does not survive.
+    given = {as_text(word): word for word in sys.argv}
+    app = QApplication([as_text(sys.argv[0]), "-style", "Fusion", *map(as_text, sys.argv[1:])])
     install_heading_role()
     app.setApplicationDisplayName("")
     path = settings_file()
@@ -540,7 +547,7 @@ def run() -> int:
     sys.excepthook = _hook(program)
     named = [word for word in app.arguments()[1:] if not word.startswith("-")]
     if named:
-        program.open_file(Path(named[0]).absolute())
+        program.open_file(Path(given.get(named[0], named[0])).absolute())
     _fit_to_screen(program.window)
     program.window.painted.connect(_settle)
     program.window.show()

@@ -2,6 +2,7 @@
 """Door 3 as people use it, from outside: by keyboard, with a screen reader, and with bad luck."""
 
 import contextlib
+import os
 import re
 import signal
 import subprocess
@@ -320,6 +321,32 @@ def test_a_file_that_is_no_file_of_ours_is_named_in_words(
         heard(app, said)
         assert title(app) == "Open your encrypted file"
         app.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text on other systems")
+def test_a_file_whose_name_is_no_text_opens_and_saves(
+    program: StartProgram, tmp_path: Path
+) -> None:
+    file = kept(tmp_path / os.fsdecode(b"keys-\xff.age"))
+    app = program(str(file), home=tmp_path)
+    unlock(app)
+    press(app, "vault-delete-entry")
+    press(app, "vault-delete-sure")
+    heard(app, "Saved and read back.")
+    assert contents(file).entries == ()
+    assert app.app_log() == ""
+
+
+def test_far_too_long_a_text_is_refused_aloud_and_nothing_of_it_is_taken(
+    program: StartProgram, tmp_path: Path
+) -> None:
+    app = program(str(kept(tmp_path / "mine.age")), home=tmp_path)
+    expect_title(app, "Open your encrypted file")
+    app.clipboard("x" * 10_000)
+    app.focus(id="vault-typed-words")
+    app.key("ctrl+v")
+    heard(app, "That is longer than any passphrase (1024 bytes). Nothing was taken.")
+    unlock(app)
 
 
 def wrong_files() -> Iterator[tuple[str, bytes, str]]:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from recovery_assistant.i18n import _
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
+from recovery_assistant.ui.widgets.announce import announce
 from recovery_assistant.ui.widgets.block_field import RING, DigitEdit, Switch
 from recovery_assistant.ui.widgets.button import Button
 from recovery_assistant.ui.widgets.check_row import CheckRow
@@ -142,7 +143,7 @@ class PassphraseField(QWidget):
         self.edit.installEventFilter(self)
         self.edit.changed.connect(self._on_change)
         self.edit.entered_it.connect(self.entered)
-        self.edit.too_long.connect(self._too_long.show)
+        self.edit.too_long.connect(self._tell_too_long)
         self.show_it.toggled.connect(self._on_switch)
         look.changed.connect(self.edit.look_again)
 
@@ -176,14 +177,12 @@ class PassphraseField(QWidget):
         switch = _("Show what I type")
         self.show_it.say(switch)
         name_it(self.show_it, f"{self._identifier}-shown", switch)
-        self._too_long.show_text(
-            "warning",
-            _("That is longer than any passphrase ({count} bytes). Nothing was taken.").format(
-                count=LONGEST_PASSPHRASE
-            ),
-            "warn",
-        )
+        self._too_long.show_text("warning", _too_long(), "warn")
         self._draw_words()
+
+    def _tell_too_long(self) -> None:
+        self._too_long.show()
+        announce(self.edit, _too_long())
 
     # -- words
 
@@ -264,3 +263,9 @@ class PassphraseField(QWidget):
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             step = -step
         return shown[(at + step) % len(shown)]
+
+
+def _too_long() -> str:
+    return _("That is longer than any passphrase ({count} bytes). Nothing was taken.").format(
+        count=LONGEST_PASSPHRASE
+    )
