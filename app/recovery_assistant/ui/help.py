@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -83,14 +82,16 @@ class HelpWindow(QDialog):
         return ids + rest
 
     def _add(self, title: str, show: Callable[[], None]) -> None:
-        item = QListWidgetItem(title)
+        # Qt makes the item itself: one of Python's is let go twice when the list goes, and crashes.
+        self._list.addItem(title)
         # Qt forgets the padding of its own style sheet when it counts the lines: words were cut.
         room = self._list.width() - self._look.px(4 * 8 + 14)
         box = self._list.fontMetrics().boundingRect(
             0, 0, room, 10_000, int(Qt.TextFlag.TextWordWrap), title
         )
-        item.setSizeHint(QSize(room, max(box.height() + self._look.px(20), self._look.px(34))))
-        self._list.addItem(item)
+        size = QSize(room, max(box.height() + self._look.px(20), self._look.px(34)))
+        model = self._list.model()
+        model.setData(model.index(model.rowCount() - 1, 0), size, Qt.ItemDataRole.SizeHintRole)
         self._shows.append(show)
 
     @property
