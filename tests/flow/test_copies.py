@@ -12,7 +12,6 @@ from recovery_assistant.find import Reading, ReadProblem
 from recovery_assistant.flow.copies import effects as asked
 from recovery_assistant.flow.copies import events as happened
 from recovery_assistant.flow.copies.answers import (
-    Confirmation,
     Destination,
     Form,
     Kind,
@@ -1233,7 +1232,6 @@ def test_the_rail_leads_only_into_an_open_file() -> None:
     assert person.step() is OPEN_STEPS[-1]
     assert needs_open(Step.ENTRY)
     assert not needs_open(Step.UNLOCK)
-    assert {member.name for member in Confirmation} == {"TYPED", "ON_PAPER"}
 
 
 @pytest.mark.parametrize("step", Step)

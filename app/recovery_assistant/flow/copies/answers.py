@@ -19,15 +19,6 @@ class Kind(Enum):
     OWN = "own"
 
 
-class Confirmation(Enum):
-    """How a new passphrase is made sure of, before it counts."""
-
-    TYPED = "typed"
-    """It is typed once more, from memory or from the paper."""
-    ON_PAPER = "on-paper"
-    """The person says that it stands on paper."""
-
-
 class Strength(Enum):
     """What a passphrase of one's own is worth."""
 
