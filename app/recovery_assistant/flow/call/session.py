@@ -32,8 +32,9 @@ class Session:
 
     `now` is the clock as last told by an event, in the local time of this PC; the door tells it
     before anything else, so that no rule reads a clock. `at` is the stage in view. `heard` is what
-    came back for the present block, as typed (only block 1 of that draft is used). `shown` says whether digits may be drawn.
-    `parked` says that another call is in view: nothing of this one is shown meanwhile.
+    came back for the present block, as typed (only block 1 of that draft is used). `shown` says
+    whether digits may be drawn. `parked` says that another call is in view: nothing of this one
+    is shown meanwhile.
     """
 
     profile: Profile = field(default_factory=Profile)
