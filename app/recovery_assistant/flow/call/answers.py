@@ -79,7 +79,6 @@ class Done(Enum):
     STARTED = "started"
     VERIFIED = "verified"
     NOT_VERIFIED = "not-verified"
-    KEY_ID_NOTED = "key-id-noted"
     KEY_ID_CONFIRMED = "key-id-confirmed"
     """The caller read it back, and it agreed."""
     KEY_FOUND = "key-found"

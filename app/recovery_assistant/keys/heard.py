@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What passes for what on the telephone: characters of a Key ID, digits of a block.
+
+Letters that rhyme on the line (B, C, D, E), a letter that sounds like a digit (A like eight), and
+pairs of digits that are misheard. Own list after the reasons for which spelling alphabets exist
+(directory-helpdesk.md section 4); it only ever proposes, and nothing is changed by itself.
+"""
+
+from enum import Enum
+from typing import Final
+
+from recovery_assistant.keys.block import BLOCK_DIGITS, is_fine, plain_digits
+
+_ENGLISH: Final = {
+    "A": "8",
+    "8": "A",
+    "B": "DE3C",
+    "C": "DEB3",
+    "D": "BE3C",
+    "E": "BD3C",
+    "3": "EBDC",
+    "F": "6",
+    "5": "9",
+    "9": "5",
+    "6": "F",
+}
+_GERMAN: Final = {
+    "B": "DEC",
+    "C": "DEB",
+    "D": "BEC",
+    "E": "BDC",
+    "2": "3",
+    "3": "2",
+    "A": "",
+    "8": "",
+    "F": "",
+}
+_BY_LANGUAGE: Final = {"en": _ENGLISH, "de": _GERMAN}
+_LOOKS: Final = {"B": "8", "8": "B", "D": "0", "0": "D", "1": "7", "7": "1", "5": "6", "6": "5"}
+
+
+class Hearing(Enum):
+    """Why two characters pass for each other."""
+
+    SOUND = "sound"
+    LOOK = "look"
+
+
+def alike(character: str, language: str) -> tuple[tuple[str, Hearing], ...]:
+    """Return what a character of a Key ID may have been instead, what sounds alike first.
+
+    Args:
+        character: one of 0-9 and A-F.
+        language: the caller's.
+
+    """
+    sounds = _BY_LANGUAGE.get(language, _ENGLISH).get(character, "")
+    looks = _LOOKS.get(character, "")
+    found = [(one, Hearing.SOUND) for one in sounds]
+    found += [(one, Hearing.LOOK) for one in looks if one not in sounds]
+    return tuple(found)
+
+
+class Change(Enum):
+    """How a read-back differs from a block, where that has a name."""
+
+    DIGITS = "digits"
+    """Single digits differ."""
+    SHORTER = "shorter"
+    LONGER = "longer"
+    NEIGHBOURS = "neighbours"
+    """Two neighbours are swapped."""
+    APART = "apart"
+    """Two digits with one between them are swapped."""
+    PAIRS = "pairs"
+    """Two neighbouring pairs are swapped."""
+    HALVES = "halves"
+    """The two halves are swapped."""
+    DOUBLE = "double"
+    """A double digit became another double digit."""
+    TEEN = "teen"
+    """Sixteen for sixty, and the like."""
+
+
+def change(said: str, heard: str) -> tuple[Change, bool] | None:
+    """Return how what came back differs from what was said; None where it does not.
+
+    The flag says whether the rule of 11 lets what came back pass, so that the locked PC would not
+    notice it either (bitlocker-facts.md section 1).
+    """
+    block, back = plain_digits(said), plain_digits(heard)
+    if block == back:
+        return None
+    return _change(block, back), is_fine(back)
+
+
+def _change(block: str, back: str) -> Change:
+    if len(back) < len(block):
+        return Change.SHORTER
+    if len(back) > len(block):
+        return Change.LONGER
+    half = BLOCK_DIGITS // 2
+    if back == block[half:] + block[:half]:
+        return Change.HALVES
+    for at in range(len(block) - 1):
+        head, pair, tail = block[:at], block[at : at + 2], block[at + 2 :]
+        if back == head + pair[::-1] + tail:
+            return Change.NEIGHBOURS
+        if back == head + block[at : at + 3][::-1] + block[at + 3 :]:
+            return Change.APART
+        if len(tail) > 1 and back == head + tail[:2] + pair + tail[2:]:
+            return Change.PAIRS
+        now = back[at : at + 2]
+        if back == head + now + tail:
+            if pair[0] == pair[1] and now[0] == now[1]:
+                return Change.DOUBLE
+            if _teen(pair, now):
+                return Change.TEEN
+    return Change.DIGITS
+
+
+def _teen(pair: str, now: str) -> bool:
+    """Whether one is the teen of the other: 16 and 60."""
+    return (pair[0] == "1" and now == pair[1] + "0") or (now[0] == "1" and pair == now[1] + "0")
