@@ -237,12 +237,7 @@ def advice_of(guidance: Guidance) -> Iterator[tuple[str, str]]:
     for entry in guidance.glossary():
         yield f"entry {entry.id}", entry.text
         yield f"entry {entry.id}", entry.term
-    for script in PHONE.tongue("en").scripts.values():
-        for text in (*script.say, script.wait, script.unsure, script.never):
-            yield f"script {script.id}", text
-    for directory in Directory:
-        for text in PHONE.rotation(directory).say:
-            yield f"rotation {directory.value}", text
+    yield from advice_of_calls()
     for code in guidance.error_codes():
         yield f"code {code.code}", code.meaning
     for link in guidance.links():
@@ -329,6 +324,15 @@ def test_addresses_in_running_text_are_among_the_links() -> None:
             assert address in known, place
         rest = re.sub(hosts, "", text)
         assert not re.search(r"https?:|www\.|\.(com|net|org|ms)\b", rest), place
+
+
+def advice_of_calls() -> Iterator[tuple[str, str]]:
+    for script in PHONE.tongue("en").scripts.values():
+        for text in (*script.say, script.wait, script.unsure, script.never):
+            yield f"script {script.id}", text
+    for directory in Directory:
+        for text in PHONE.rotation(directory).say:
+            yield f"rotation {directory.value}", text
 
 
 def sources_of_calls() -> Iterator[str]:
