@@ -95,28 +95,31 @@ def change(said: str, heard: str) -> tuple[Change, bool] | None:
 
 
 def _change(block: str, back: str) -> Change:
-    if len(back) < len(block):
-        return Change.SHORTER
-    if len(back) > len(block):
-        return Change.LONGER
+    if len(back) != len(block):
+        return Change.SHORTER if len(back) < len(block) else Change.LONGER
     half = BLOCK_DIGITS // 2
     if back == block[half:] + block[:half]:
         return Change.HALVES
-    for at in range(len(block) - 1):
-        head, pair, tail = block[:at], block[at : at + 2], block[at + 2 :]
-        if back == head + pair[::-1] + tail:
-            return Change.NEIGHBOURS
-        if back == head + block[at : at + 3][::-1] + block[at + 3 :]:
-            return Change.APART
-        if len(tail) > 1 and back == head + tail[:2] + pair + tail[2:]:
-            return Change.PAIRS
-        now = back[at : at + 2]
-        if back == head + now + tail:
-            if pair[0] == pair[1] and now[0] == now[1]:
-                return Change.DOUBLE
-            if _teen(pair, now):
-                return Change.TEEN
-    return Change.DIGITS
+    changes = (_at(block, back, at) for at in range(len(block) - 1))
+    return next((one for one in changes if one is not None), Change.DIGITS)
+
+
+def _at(block: str, back: str, at: int) -> Change | None:
+    """How the digits from a place on were changed, where that has a name."""
+    head, pair, tail = block[:at], block[at : at + 2], block[at + 2 :]
+    moved = {
+        head + pair[::-1] + tail: Change.NEIGHBOURS,
+        head + block[at : at + 3][::-1] + block[at + 3 :]: Change.APART,
+        head + tail[:2] + pair + tail[2:]: Change.PAIRS,
+    }
+    if back in moved:
+        return moved[back]
+    now = back[at : at + 2]
+    if back != head + now + tail:
+        return None
+    if pair[0] == pair[1] and now[0] == now[1]:
+        return Change.DOUBLE
+    return Change.TEEN if _teen(pair, now) else None
 
 
 def _teen(pair: str, now: str) -> bool:
