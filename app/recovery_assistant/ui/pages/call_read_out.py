@@ -96,8 +96,8 @@ class ReadOutPage(CallPage):
         self._back.body.addLayout(deeds)
         self._back.body.addLayout(small)
         voice = FlowRow(look, 10)
-        for part in (self._voices, self._paces, self._speak):
-            voice.addWidget(part)
+        for one in (self._voices, self._paces, self._speak):
+            voice.addWidget(one)
         self._voice.body.addLayout(voice)
         self._voice.body.addWidget(self._voice_state)
         self._keys.body.addWidget(self._keys_text)
