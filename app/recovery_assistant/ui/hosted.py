@@ -145,6 +145,11 @@ class Hosted:
         """Return the keys that this door listens to while it is in view."""
         return ()
 
+    @property
+    def aside_icon(self) -> str:
+        """The icon of that button."""
+        return "vault"
+
     def draw(self) -> None:
         """Draw the present session on the present page."""
         raise NotImplementedError

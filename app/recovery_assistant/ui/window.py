@@ -333,7 +333,7 @@ class Window(QWidget):
 
     def _show_foot(self) -> None:
         door, foot = self._door, self._foot
-        foot.show_aside(door.aside())
+        foot.show_aside(door.aside(), door.aside_icon)
         way_on, why_not = door.way_on(), door.why_not()
         foot.back.setVisible(door.can_go_back)
         foot.way_on.setVisible(bool(way_on.text))

@@ -38,6 +38,7 @@ from recovery_assistant.wording.key import Finding, read_problem
 
 _SHORT_ID = 8
 _MINUTE = 60
+_FEW_BLOCKS = 3
 
 
 class WayOn(NamedTuple):
@@ -198,14 +199,20 @@ def way_on(step: Step, session: Session) -> WayOn:
 
 
 def why_not(step: Step, session: Session) -> str:
-    """Return why the way on is not open, or nothing."""
-    reasons = blockers(step, session)
+    """Return why the way on is not open, or nothing; from the last stage there is none."""
+    reasons = () if step is Step.OUTCOME else blockers(step, session)
     return blocker_reason(reasons[0]) if reasons else ""
 
 
 def blocker_reason(blocker: Blocker) -> str:
     """Return what is missing, as something to do."""
     match blocker:
+        case BlocksOpen(blocks) if len(blocks) > _FEW_BLOCKS:
+            return ngettext(
+                "{count} block is not confirmed yet.",
+                "{count} blocks are not confirmed yet.",
+                len(blocks),
+            ).format(count=len(blocks))
         case BlocksOpen(blocks):
             shown = isolated(", ".join(map(str, blocks)))
             return ngettext(

@@ -126,6 +126,11 @@ class CallDoor(Walked[Step, Session, Event, Effect, Blocker]):
     def leave(self) -> None:
         self._tell(happened.CallParked())
 
+    @property
+    @override
+    def can_go_back(self) -> bool:
+        return not self.session.ended and super().can_go_back
+
     @override
     def take_row(self, number: int) -> None:
         self.tell(happened.StageAsked(STAGES[number - 1]))
@@ -135,6 +140,11 @@ class CallDoor(Walked[Step, Session, Event, Effect, Blocker]):
         if self.session.ended or self.step is Step.OUTCOME:
             return ""
         return _("End the call …")
+
+    @property
+    @override
+    def aside_icon(self) -> str:
+        return "phone"
 
     @override
     def take_aside(self) -> None:
