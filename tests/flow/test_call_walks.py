@@ -31,7 +31,7 @@ plain = st.sampled_from(
         happened.DeviceTyped("PC"),
         happened.DeviceTyped(" ".join(blocks(1))),
         happened.CallerTyped("Anna"),
-        happened.ReferenceTyped(blocks(1)[0]),
+        happened.ReferenceTyped(" ".join(blocks(1)[:2])),
         happened.IdentityFailed(),
         happened.IdentityReopened(),
         happened.LanguageChosen("en"),
