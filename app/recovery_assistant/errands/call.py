@@ -390,7 +390,7 @@ class CallErrands(QObject):
     def _speak(self, call: CallDoor, effect: asked.Speak) -> None:
         tongue = self._phone.tongue(effect.language)
         digits = plain_digits(effect.draft.block(effect.block))
-        said = [tongue.numbers[effect.block - 1], *(tongue.digits[one] for one in digits)]
+        said = words.block_aloud(effect.block, digits, tongue)
         self._speaking = (call, effect.request)
         self._voice().say(said, slow=effect.pace is Pace.SLOW)
 

@@ -309,13 +309,17 @@ def _filled(text: str, session: Session, tongue: Tongue, alphabet: Alphabet) -> 
 def spelt(session: Session, tongue: Tongue, alphabet: Alphabet) -> tuple[str, ...]:
     """Return how each character of the Key ID is said; at most its first eight."""
     characters = "" if session.key_id is None else session.key_id.hex[:_SHORT_ID]
-    words = (spoken(one, alphabet, tongue) for one in characters)
-    if not alphabet.plain:
-        return tuple(words)
-    return tuple(
-        word if one.isdecimal() else _("letter {letter}").format(letter=one)
-        for one, word in zip(characters, words, strict=True)
-    )
+    return tuple(spoken(one, alphabet, tongue) for one in characters)
+
+
+def block_aloud(block: int, digits: str, tongue: Tongue) -> tuple[str, ...]:
+    """Return what the computer's voice says of a block: its number, then single digits.
+
+    Which block it is stands in a sentence of its own, so that no one takes it for a digit.
+    """
+    sentence = tongue.scripts["read-out-block"].say[0].rstrip(".")
+    number = sentence.replace("{block}", tongue.numbers[block - 1])
+    return (number, *(tongue.digits[one] for one in digits))
 
 
 def script_of(session: Session, tongue: Tongue) -> Script:
