@@ -50,6 +50,14 @@ def test_the_voice_falls_silent_with_whatever_takes_the_digits_away(event: happe
     assert call.session().speaking is None
 
 
+def test_a_voice_that_was_silenced_is_ready_and_not_speaking() -> None:
+    call = speaking()
+    call.tell(happened.VoiceHeardOf(VoiceState.SPEAKING, call.session().speaking))
+    assert call.session().voice_state is VoiceState.SPEAKING
+    call.tell(happened.SpeakingStopped())
+    assert call.session().voice_state is VoiceState.READY
+
+
 def test_what_the_voice_can_do_is_no_end_of_what_it_says_now() -> None:
     call = speaking()
     now = call.session().speaking

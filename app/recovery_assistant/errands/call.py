@@ -281,6 +281,8 @@ class CallErrands(QObject):
                 for draft in drafts:
                     draft.wipe()
             case asked.AskVoice(language):
+                # What is heard now is the answer, and no end of what was spoken before.
+                self._speaking = None
                 self._voice().ask(language)
             case asked.Speak():
                 self._speak(call, effect)

@@ -48,6 +48,8 @@ def apply(session: Session, event: happened.Event) -> CallOutcome:
     if after.shown and not after.may_be_drawn:
         after = replace(after, shown=False)
     after = replace(after, disclosed=True) if after.shown else replace(after, speaking=None)
+    if after.speaking is None and after.voice_state is VoiceState.SPEAKING:
+        after = replace(after, voice_state=VoiceState.READY)
     kept = {id(draft) for draft in keys_of(after)}
     gone = [draft for draft in keys_of(session) if id(draft) not in kept]
     if gone:
