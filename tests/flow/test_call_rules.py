@@ -240,6 +240,32 @@ def test_a_marked_block_is_not_read_again_once_the_key_is_gone() -> None:
     assert call.step() is Step.OUTCOME
 
 
+def test_the_note_says_what_the_pc_did_before_a_block_was_read_again() -> None:
+    call = Call().with_key().hear_all()
+    call.tell(happened.ResultChosen(Result.ASKS_AGAIN), happened.ResultChosen(Result.REFUSED))
+    call.tell(happened.ReadOutAgain(6))
+    assert call.session().result is None
+    call.hear(call.block(6))
+    call.tell(happened.ResultChosen(Result.REFUSED), happened.ResultChosen(Result.OPENED))
+    results = [line.result for line in call.session().note if line.done is Done.RESULT]
+    assert results == [Result.REFUSED, Result.OPENED]
+
+
+def test_a_call_that_is_closed_before_its_end_ends_first() -> None:
+    call = Call().with_key()
+    drafts = list(call.drafts())
+    effects = call.tell(happened.CallClosed())
+    assert effects[-1] == asked.CallOver()
+    (kept,) = (one for one in effects if isinstance(one, asked.KeepAuditLine))
+    assert kept.session.result is Result.BROKEN_OFF
+    assert all(one.is_empty for one in drafts)
+
+
+def test_a_call_that_has_ended_keeps_its_line_once() -> None:
+    call = Call().with_key().ended()
+    assert call.tell(happened.CallClosed()) == (asked.CallOver(),)
+
+
 def test_the_key_id_goes_with_the_digits_that_it_stood_beside() -> None:
     call = Call().with_key()
     call.tell(happened.DraftEdited(KeyDraft()), happened.DraftEdited(draft(2)))

@@ -282,10 +282,17 @@ def _read_out_again(session: Session, block: int) -> CallOutcome:
 
 
 def _with_result(session: Session, result: Result) -> Session:
-    """The last answer counts; the note says it once. Of an unverified caller there is none."""
+    """The last answer counts; the note says it once. Of an unverified caller there is none.
+
+    What the PC did before a block was read again stays: that is what happened.
+    """
     if session.not_verified:
         return session
-    note = tuple(line for line in session.note if line.done is not Done.RESULT)
+    again = [n for n, line in enumerate(session.note) if line.done is Done.BLOCK_TAKEN_BACK]
+    past = again[-1] if again else 0
+    note = tuple(
+        line for n, line in enumerate(session.note) if line.done is not Done.RESULT or n < past
+    )
     refusal = session.refusal if result is Result.REFUSED else None
     after = replace(session, result=result, refusal=refusal, note=note)
     return noted(after, Done.RESULT, result=result)
@@ -321,8 +328,8 @@ def _ended(session: Session) -> CallOutcome:
 
 
 def _closed(session: Session) -> CallOutcome:
-    """Nothing of the call stays."""
-    effects = _letting_go(session)
+    """Nothing of the call stays; one that is not over yet ends with it."""
+    effects = _ended(session).effects
     return Outcome(Session(profile=session.profile), (*effects, CallOver()), Step.CALLER)
 
 
