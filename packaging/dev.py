@@ -188,7 +188,7 @@ def lock(arguments: list[str]) -> int:
     set_up("test")
     build = "\n".join(build_requirements())
     # dev.txt is the widest; the others are held to its versions, so that they agree.
-    resolve(["pyproject.toml", "--extra", "dev"], "dev.txt", arguments)
+    resolve(["pyproject.toml", "--extra", "dev", "--extra", "speech"], "dev.txt", arguments)
     resolve(["pyproject.toml", "--constraints", str(REQUIREMENTS / "dev.txt")], "run.txt", [])
     resolve(["-", "--constraints", str(REQUIREMENTS / "dev.txt")], "build.txt", [], build)
     return 0
