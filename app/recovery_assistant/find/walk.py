@@ -158,7 +158,7 @@ class _Walk:
         try:
             state = self._root.stat()
         except (OSError, ValueError) as problem:
-            yield _skipped(self._start, _why(problem))
+            yield _skipped(self._start, why(problem))
             return
         if not stat.S_ISDIR(state.st_mode):
             yield from self._file(self._root.name, self._start, state)
@@ -219,7 +219,7 @@ class _Walk:
             if not entry.is_symlink():
                 yield _skipped(entry.path, Skip.VANISHED)
         except OSError as problem:
-            yield _skipped(entry.path, _why(problem))
+            yield _skipped(entry.path, why(problem))
 
     def _subfolder(
         self, entry: os.DirEntry[str], below: list[tuple[_Turn, str]]
@@ -251,7 +251,7 @@ class _Walk:
         if folder != self._start and not self._root_is_there():
             self._gone = True
             return _skipped(self._start, Skip.VANISHED)
-        return _skipped(folder, _why(problem))
+        return _skipped(folder, why(problem))
 
     def _root_is_there(self) -> bool:
         try:
@@ -280,7 +280,8 @@ def _is_elsewhere(state: os.stat_result) -> bool:
     return bool(windows & _WINDOWS_ELSEWHERE or mac & _MAC_ELSEWHERE)
 
 
-def _why(problem: OSError | ValueError) -> Skip:
+def why(problem: OSError | ValueError) -> Skip:
+    """Return what an error of the system comes to."""
     if isinstance(problem, PermissionError):
         return Skip.NO_RIGHTS
     return Skip.VANISHED if isinstance(problem, _GONE) else Skip.UNREADABLE
