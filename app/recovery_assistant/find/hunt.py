@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A search through folders and drives for recovery keys: what is found, ranked, with its places."""
 
+import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from recovery_assistant.find import scan, walk
+from recovery_assistant.find.crew import LARGEST_BATCH, LONGEST_BATCH, Batch, Crew
 from recovery_assistant.find.outcomes import Candidate, Reason
 from recovery_assistant.find.places import (
     Find,
@@ -26,6 +28,8 @@ from recovery_assistant.keys.pairing import Pair
 MOST_FINDS: Final = 1_000
 MOST_SKIPPED: Final = 2_000
 MOST_PLACES: Final = 100
+# A search that is over sooner is not worth starting processes for.
+_ALONE_S: Final = 0.2
 _TELL_EVERY_S: Final = 0.1
 _LOOK_UP_EVERY_S: Final = 0.02
 
@@ -83,21 +87,66 @@ class _Hunt:
         )
 
     def _look(self) -> None:
+        """Take the fast look at every file: here at first, with a crew where it takes longer."""
         looker = scan.Looker()
+        alone_until = time.monotonic() + _ALONE_S
+        crew = Crew()
+        try:
+            for batch in self._batches():
+                if alone_until and time.monotonic() > alone_until:
+                    alone_until = 0.0 if crew.start() else math.inf
+                if not alone_until:
+                    self._give(crew, batch)
+                    continue
+                for path in batch:
+                    self._place = path
+                    self._looked(path, looker.look(path))
+                    self._pause(0)
+            while crew.is_busy:
+                self._take(crew, _LOOK_UP_EVERY_S)
+        finally:
+            crew.end()
+        self._pause(0)
+
+    def _batches(self) -> Iterator[Batch]:
+        """The files there are, some at a time; what is named after a key goes first and alone."""
+        batch: list[str] = []
+        size = 0
         for news in walk.walk(self._search, self._cancelled):
             self._pause(0)
             if isinstance(news, Skipped):
                 self._skip(news)
-                continue
-            self._place = news.path
-            looked = looker.look(news.path)
-            for one in looked.skipped:
-                self._skip(one)
-            self._files += 1
-            self._size += looked.size
-            if looked.look is scan.Look.PERHAPS:
-                self._read(news.path)
+            elif news.telling:
+                yield (news.path,)
+            else:
+                batch.append(news.path)
+                size += news.size
+                if len(batch) >= LONGEST_BATCH or size >= LARGEST_BATCH:
+                    yield tuple(batch)
+                    batch, size = [], 0
+        if batch:
+            yield tuple(batch)
+
+    def _give(self, crew: Crew, batch: Batch) -> None:
+        crew.give(batch)
+        self._take(crew, 0.0)
+        while not crew.has_room:
+            self._take(crew, _LOOK_UP_EVERY_S)
+
+    def _take(self, crew: Crew, patience_s: float) -> None:
         self._pause(0)
+        for answer in crew.answers(patience_s):
+            self._place = answer.batch[-1]
+            for path, looked in zip(answer.batch, answer.looked, strict=True):
+                self._looked(path, looked)
+
+    def _looked(self, path: str, looked: scan.Looked) -> None:
+        for one in looked.skipped:
+            self._skip(one)
+        self._files += 1
+        self._size += looked.size
+        if looked.look is scan.Look.PERHAPS:
+            self._read(path)
 
     def _read(self, path: str) -> None:
         for content in scan.read(path, self._search.wanted, self._pause):

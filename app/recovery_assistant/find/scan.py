@@ -33,6 +33,7 @@ MOST_OF_ONE_FILE: Final = 50
 """Keys of one file that are kept beside those whose Key ID matches."""
 
 _CHUNK: Final = 262_144
+_LARGE: Final = 8 * 1024 * 1024
 _HEAD: Final = 4_096
 # Reading with care takes some thirty times the memory of the text.
 _WHOLE: Final = 2 * 1024 * 1024
@@ -119,6 +120,9 @@ class Looker:
     """The fast look, with a buffer of its own that every file is read into."""
 
     def __init__(self) -> None:
+        # Once something large was freed, the C library keeps what is freed for the next time,
+        # and does not give it back to the system after every file.
+        self._buffer = bytearray(_LARGE)
         self._buffer = bytearray(_CHUNK + OVERLAP)
         self._view = memoryview(self._buffer)
 

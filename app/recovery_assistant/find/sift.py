@@ -17,9 +17,9 @@ from typing import Final, NamedTuple
 from recovery_assistant.keys.parse import runs_in
 from recovery_assistant.keys.source import Source
 
-_BLOCK: Final = 32_768
+_BLOCK: Final = 16_384
 # No key written in blocks is longer than this, with two bytes a character and labels between.
-OVERLAP: Final = 2_048
+OVERLAP: Final = 1_024
 
 _ALL: Final = bytes(range(256))
 _NUL: Final = b"\0"
