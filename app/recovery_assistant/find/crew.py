@@ -33,6 +33,7 @@ _LOW_PRIORITY: Final = 10
 _BELOW_NORMAL: Final = 0x4000
 
 Batch: TypeAlias = tuple[str, ...]
+_Said: TypeAlias = tuple[str, int, list[list[str]]]
 
 
 class Answer(NamedTuple):
@@ -122,7 +123,7 @@ class _Member:
 
     def answers(self) -> Iterator[Answer]:
         try:
-            said: list[list[object]] = json.loads(self.pipe.recv_bytes())
+            said: list[_Said] = json.loads(self.pipe.recv_bytes())
         except (OSError, EOFError):
             yield from self.replaced(Skip.DAMAGED)
             return
@@ -152,19 +153,15 @@ class _Member:
 
 
 def _processors() -> int:
-    if sys.platform == "linux":
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _looked(path: str, said: list[object]) -> Looked:
-    look, size, *skipped = said
-    return Looked(Look(look), int(str(size)), tuple(_skipped(path, one) for one in skipped))
-
-
-def _skipped(path: str, said: object) -> Skipped:
-    reason, *within = said if isinstance(said, list) else [said]
-    return Skipped(Place(Path(path), tuple(map(str, within))), Skip(reason))
+def _looked(path: str, said: _Said) -> Looked:
+    look, size, lost = said
+    skipped = (Skipped(Place(Path(path), tuple(way)), Skip(reason)) for reason, *way in lost)
+    return Looked(Look(look), size, tuple(skipped))
 
 
 def _serve(pipe: Connection) -> None:
@@ -180,9 +177,9 @@ def _serve(pipe: Connection) -> None:
             return
 
 
-def _said(looked: Looked) -> list[object]:
-    skipped = [[one.reason.value, *one.place.within] for one in looked.skipped]
-    return [looked.look.value, looked.size, *skipped]
+def _said(looked: Looked) -> _Said:
+    lost = [[one.reason.value, *one.place.within] for one in looked.skipped]
+    return looked.look.value, looked.size, lost
 
 
 def _give_way() -> None:

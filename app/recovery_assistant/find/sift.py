@@ -69,7 +69,7 @@ _WIDE_KINDS: Final = bytes(
     ord("w") if one in _WIDE_BYTES else ord("x") if bytes([one]).isalnum() else ord(" ")
     for one in _ALL
 )
-_MANY_WIDE: Final = re.compile(rb"wwww(?:w*+[ x]{0,3}+wwww){4}")
+_MANY_WIDE: Final = re.compile(rb"(?:wwww(?:w{0,3}+[ x]{1,3}+)?){5}")
 _WIDE_SIXES: Final = tuple(
     (lead, re.compile(b"(?:%b%b){6}" % (re.escape(lead), rest)))
     for lead, rest in (
