@@ -33,7 +33,7 @@ _LOW_PRIORITY: Final = 10
 _BELOW_NORMAL: Final = 0x4000
 
 Batch: TypeAlias = tuple[str, ...]
-_Said: TypeAlias = tuple[str, int, list[list[str]]]
+_Said: TypeAlias = tuple[str, int, list[list[str]], bool]
 
 
 class Answer(NamedTuple):
@@ -159,9 +159,9 @@ def _processors() -> int:
 
 
 def _looked(path: str, said: _Said) -> Looked:
-    look, size, lost = said
+    look, size, lost, pictures = said
     skipped = (Skipped(Place(Path(path), tuple(way)), Skip(reason)) for reason, *way in lost)
-    return Looked(Look(look), size, tuple(skipped))
+    return Looked(Look(look), size, tuple(skipped), pictures=pictures)
 
 
 def _serve(pipe: Connection) -> None:
@@ -179,7 +179,7 @@ def _serve(pipe: Connection) -> None:
 
 def _said(looked: Looked) -> _Said:
     lost = [[one.reason.value, *one.place.within] for one in looked.skipped]
-    return looked.look.value, looked.size, lost
+    return looked.look.value, looked.size, lost, looked.pictures
 
 
 def _give_way() -> None:

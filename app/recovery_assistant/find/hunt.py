@@ -18,12 +18,14 @@ from recovery_assistant.find.places import (
     Progress,
     Search,
     Searched,
+    Skip,
     Skipped,
+    Strip,
     Tell,
 )
 from recovery_assistant.find.search import candidate_of, day_of
+from recovery_assistant.find.unfold import seen_in
 from recovery_assistant.keys.block import Verdict, plain_digits
-from recovery_assistant.keys.pairing import Pair
 
 MOST_FINDS: Final = 1_000
 MOST_SKIPPED: Final = 2_000
@@ -60,6 +62,7 @@ class _Hunt:
         self._cancelled = cancelled
         self._finds: dict[int, list[Find]] = {}
         self._found = 0
+        self._pictures: list[str] = []
         self._key_files: list[KeyFile] = []
         self._skipped: list[Skipped] = []
         self._more_skipped = 0
@@ -88,7 +91,7 @@ class _Hunt:
 
     def _look(self) -> None:
         """Take the fast look at every file: here at first, with a crew where it takes longer."""
-        looker = scan.Looker()
+        looker = scan.Looker(self._pause)
         alone_until = time.monotonic() + _ALONE_S
         crew = Crew()
         try:
@@ -106,7 +109,24 @@ class _Hunt:
                 self._take(crew, _LOOK_UP_EVERY_S)
         finally:
             crew.end()
+        for path in self._pictures:
+            self._look_at(path)
         self._pause(0)
+
+    def _look_at(self, path: str) -> None:
+        """Read the pictures of a file: last of all, since each takes about a second."""
+        self._place = path
+        for one in scan.pictures(path):
+            self._pause(0)
+            if isinstance(one, Skipped):
+                self._skip(one)
+                continue
+            seen = seen_in(one.data, self._search.wanted, self._cancelled)
+            if isinstance(seen, Skip):
+                self._skip(Skipped(one.place, seen))
+                continue
+            for key in seen:
+                self._keep(replace(key.candidate, place=_shown(one.place)), one.place, key.strip)
 
     def _batches(self) -> Iterator[Batch]:
         """The files there are, some at a time; what is named after a key goes first and alone."""
@@ -146,34 +166,39 @@ class _Hunt:
         self._files += 1
         self._size += looked.size
         if looked.look is scan.Look.PERHAPS:
-            self._read(path)
+            self._read(path, looked.skipped)
+        if looked.pictures and self._search.pictures:
+            self._pictures.append(path)
 
-    def _read(self, path: str) -> None:
+    def _read(self, path: str, told: tuple[Skipped, ...]) -> None:
         for content in scan.read(path, self._search.wanted, self._pause):
             match content:
                 case scan.Met(pair, place):
-                    self._meet(pair, place)
+                    named = candidate_of(pair, self._search.wanted, _shown(place))
+                    self._keep(named, place, None)
                 case KeyFile():
                     self._key_files.append(content)
                     self._tell(content)
-                case Skipped():
+                case Skipped() if content not in told:
                     self._skip(content)
+                case Skipped():
+                    continue
 
-    def _meet(self, pair: Pair, place: Place) -> None:
-        candidate = candidate_of(pair, self._search.wanted, _shown(place))
+    def _keep(self, candidate: Candidate, place: Place, strip: Strip | None) -> None:
+        """Note a key, or that a known one stands here too."""
+        draft = candidate.draft
         # The digits themselves are not kept as a text to compare with.
-        mark = hash(plain_digits("|".join(pair.draft.blocks)))
-        same = self._finds.setdefault(mark, [])
+        same = self._finds.setdefault(hash(plain_digits("|".join(draft.blocks))), [])
         for at, known in enumerate(same):
-            if known.candidate.draft.same_digits(pair.draft):
-                same[at] = _again(known, candidate, place)
-                pair.draft.wipe()
+            if known.candidate.draft.same_digits(draft):
+                same[at] = _again(known, candidate, place, strip)
+                draft.wipe()
                 self._tell(same[at])
                 return
         if self._found >= MOST_FINDS and not _agrees(candidate):
-            pair.draft.wipe()
+            draft.wipe()
             return
-        find = Find(candidate, (place,))
+        find = Find(candidate, (place,), strip)
         same.append(find)
         self._found += 1
         self._tell(find)
@@ -213,7 +238,7 @@ class _Hunt:
         )
 
 
-def _again(known: Find, candidate: Candidate, place: Place) -> Find:
+def _again(known: Find, candidate: Candidate, place: Place, strip: Strip | None) -> Find:
     """A key met before, with this place as well and the better of what was said of it."""
     better = _worth(candidate) < _worth(known.candidate)
     best = candidate if better else known.candidate
@@ -225,6 +250,8 @@ def _again(known: Find, candidate: Candidate, place: Place) -> Find:
         known,
         candidate=replace(best, draft=known.candidate.draft, date=dated.date or best.date),
         places=places,
+        # What a text says needs no comparing with a picture.
+        strip=known.strip and strip,
     )
 
 

@@ -9,7 +9,7 @@ import os
 import stat
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from io import FileIO
 from pathlib import Path
@@ -27,7 +27,7 @@ from recovery_assistant.find.walk import why
 from recovery_assistant.keys.key_id import KeyId, match
 from recovery_assistant.keys.pairing import Pair, find_ids, pairs_in
 from recovery_assistant.keys.source import Source
-from recovery_assistant.keys.sweep import Pause
+from recovery_assistant.keys.sweep import Pause, no_pause
 
 MOST_OF_ONE_FILE: Final = 50
 """Keys of one file that are kept beside those whose Key ID matches."""
@@ -82,16 +82,24 @@ class Look(Enum):
 
     NOTHING = "nothing"
     PERHAPS = "perhaps"
-    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the fast look at a file came to: what it is worth, what in it could not be read."""
+    """What the fast look at a file came to.
+
+    Attributes:
+        look: whether to read it with care.
+        size: its length in bytes.
+        skipped: what in it could not be read.
+        pictures: whether it is a picture or has some in it.
+
+    """
 
     look: Look
     size: int
     skipped: tuple[Skipped, ...] = ()
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +114,16 @@ class Met:
         return "Met()"
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, and where it is."""
+
+    data: bytes = field(repr=False)
+    place: Place
+
+
 Content: TypeAlias = Met | KeyFile | Skipped
+_Inside: TypeAlias = Passage | KeyFile | Skipped | Picture
 
 
 class _Plain(NamedTuple):
@@ -119,7 +136,9 @@ class _Plain(NamedTuple):
 class Looker:
     """The fast look, with a buffer of its own that every file is read into."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Pause = no_pause) -> None:
+        """Make the buffer; `pause` is called all the time and may stop it all by raising."""
+        self._pause = pause
         # Once something large was freed, the C library keeps what is freed for the next time,
         # and does not give it back to the system after every file.
         self._buffer = bytearray(_LARGE)
@@ -147,7 +166,7 @@ class Looker:
         if kind is FileKind.BEK:
             return Looked(Look.PERHAPS, size)
         if kind is FileKind.IMAGE:
-            return Looked(Look.PICTURE, size)
+            return Looked(Look.NOTHING, size, pictures=True)
         if kind in _NO_TEXT or _is_media(head):
             return Looked(Look.NOTHING, size)
         if kind is not None and is_unfolded(kind):
@@ -159,6 +178,7 @@ class Looker:
     def _text(self, file: FileIO, filled: int, head: bytes) -> Look:
         tags, two_bytes = _has_tags(head), head[:2] in _UTF_16
         while filled:
+            self._pause(0)
             if spots(self._buffer, filled, tags=tags, two_bytes=two_bytes):
                 return Look.PERHAPS
             # What lies across the edge of two readings is looked at with the second.
@@ -173,13 +193,19 @@ class Looker:
             return _passed_over(path, Skip.TOO_LARGE)
         file.seek(0)
         data = file.read(_LARGEST_DOCUMENT)
-        look, skipped = Look.NOTHING, []
+        look, skipped, pictures = Look.NOTHING, [], False
         for part in _unfolded(data, kind, Place(Path(path))):
-            if isinstance(part, Skipped):
-                skipped.append(part)
-            elif isinstance(part, KeyFile) or _may_hold(part):
-                look = Look.PERHAPS
-        return Looked(look, size, tuple(skipped))
+            self._pause(0)
+            match part:
+                case Skipped():
+                    skipped.append(part)
+                case Picture():
+                    pictures = True
+                case KeyFile():
+                    look = Look.PERHAPS
+                case Passage():
+                    look = Look.PERHAPS if _may_hold(part) else look
+        return Looked(look, size, tuple(skipped), pictures=pictures)
 
 
 def _may_hold(passage: Passage) -> bool:
@@ -220,11 +246,14 @@ def _read_small(data: bytes, place: Place, wanted: KeyId | None, pause: Pause) -
         yield KeyFile(place, _key_id_of(data))
     elif kind is not None and is_unfolded(kind):
         for part in _unfolded(data, kind, place):
-            if isinstance(part, Passage):
-                inside = Place(place.path, part.within)
-                yield from (Met(one, inside) for one in _pairs(part.text, wanted, pause))
-            else:
-                yield part
+            match part:
+                case Passage():
+                    inside = Place(place.path, part.within)
+                    yield from (Met(one, inside) for one in _pairs(part.text, wanted, pause))
+                case KeyFile() | Skipped():
+                    yield part
+                case Picture():
+                    continue
     else:
         met = [Met(one, place) for one in _pairs(decode(data).text, wanted, pause)]
         yield from _with_id_of_name(met, place)
@@ -259,14 +288,32 @@ def _matches(pair: Pair, wanted: KeyId | None) -> bool:
     return wanted is not None and pair.key_id is not None and match(wanted, pair.key_id).agrees
 
 
-def _unfolded(
-    data: bytes, kind: FileKind, place: Place, depth: int = 1
-) -> Iterator[Passage | KeyFile | Skipped]:
-    """All texts in a document and in the files within it, and what could not be read."""
+def pictures(path: str) -> Iterator[Picture | Skipped]:
+    """The picture that a file is, or those in a document."""
+    place = Place(Path(path))
+    try:
+        with _opened(path) as file:
+            state = _state(file)
+            if state is None or state.st_size > _LARGEST_DOCUMENT:
+                yield Skipped(place, Skip.DEVICE if state is None else Skip.TOO_LARGE)
+                return
+            data = file.read(_LARGEST_DOCUMENT)
+    except (OSError, ValueError) as problem:
+        yield Skipped(place, why(problem))
+        return
+    kind = kind_of(data)
+    if kind is FileKind.IMAGE:
+        yield Picture(data, place)
+    elif kind is not None and is_unfolded(kind):
+        yield from (one for one in _unfolded(data, kind, place) if isinstance(one, Picture))
+
+
+def _unfolded(data: bytes, kind: FileKind, place: Place, depth: int = 1) -> Iterator[_Inside]:
+    """What is in a document and in the files within it, and what could not be read."""
     for part in parts_of(data, kind):
         match part:
             case Passage():
-                yield part
+                yield Passage(part.text, (*place.within, *part.within))
             case Skipped():
                 inside = Place(place.path, (*place.within, *part.place.within))
                 yield Skipped(inside, part.reason)
@@ -275,21 +322,19 @@ def _unfolded(
                 yield from _embedded(part.data, inside, depth)
 
 
-def _embedded(data: bytes, place: Place, depth: int) -> Iterator[Passage | KeyFile | Skipped]:
+def _embedded(data: bytes, place: Place, depth: int) -> Iterator[_Inside]:
     kind = kind_of(data)
     if kind is FileKind.BEK:
         yield KeyFile(place, _key_id_of(data))
+    elif kind is FileKind.IMAGE:
+        yield Picture(data, place)
     elif kind is None:
         yield Passage(decode(data).text, place.within)
     elif is_unfolded(kind):
         if depth == _DEEPEST:
             yield Skipped(place, Skip.TOO_LARGE)
         else:
-            for one in _unfolded(data, kind, place, depth + 1):
-                if isinstance(one, Passage):
-                    yield Passage(one.text, one.within)
-                else:
-                    yield one
+            yield from _unfolded(data, kind, place, depth + 1)
 
 
 class _Large:
