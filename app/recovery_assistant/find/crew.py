@@ -29,6 +29,7 @@ _MOST: Final = 4
 # One batch to work at, and one so that nobody waits.
 _AHEAD: Final = 2
 _PATIENCE_S: Final = 60.0
+_END_S: Final = 0.1
 _LOW_PRIORITY: Final = 10
 _BELOW_NORMAL: Final = 0x4000
 
@@ -56,6 +57,11 @@ class Crew:
             self._members = [_Member() for _ in range(count)] if count >= _FEWEST else []
         except OSError:
             self.end()
+        return self.is_there
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anybody to hand work to."""
         return bool(self._members)
 
     @property
@@ -81,6 +87,7 @@ class Crew:
         for one in self._members:
             if one.waiting and one.is_late:
                 yield from one.replaced(Skip.TOOK_TOO_LONG)
+        self._members = [one for one in self._members if not one.is_lost]
 
     def end(self) -> None:
         """End the processes at once, whatever they do."""
@@ -95,6 +102,10 @@ class _Member:
     def __init__(self) -> None:
         self.waiting: deque[Batch] = deque()
         self._since = 0.0
+        # After one died: told one file at a time, so that it shows which it was.
+        self._one_by_one = False
+        self._is_ready = False
+        self.is_lost = False
         self._start()
 
     def _start(self) -> None:
@@ -102,6 +113,7 @@ class _Member:
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
+        self._is_ready = False
         theirs.close()
 
     @property
@@ -109,10 +121,13 @@ class _Member:
         return time.monotonic() - self._since > _PATIENCE_S
 
     def give(self, batch: Batch) -> None:
-        if not self.waiting:
-            self._since = time.monotonic()
         self.waiting.append(batch)
-        self._send(batch)
+        if len(self.waiting) == 1:
+            self._since = time.monotonic()
+            self._one_by_one = False
+            self._send(batch)
+        elif not self._one_by_one:
+            self._send(batch)
 
     def _send(self, batch: Batch) -> None:
         try:
@@ -123,33 +138,49 @@ class _Member:
 
     def answers(self) -> Iterator[Answer]:
         try:
-            said: list[_Said] = json.loads(self.pipe.recv_bytes())
+            heard = self.pipe.recv_bytes()
         except (OSError, EOFError):
-            yield from self.replaced(Skip.DAMAGED)
+            yield from self.replaced(Skip.DAMAGED) if self._is_ready else self._given_up()
             return
+        if not self._is_ready:
+            self._is_ready = True
+            return
+        said: list[_Said] = json.loads(heard)
         batch = self.waiting.popleft()
         self._since = time.monotonic()
+        if self._one_by_one and self.waiting:
+            self._send(self.waiting[0])
         yield Answer(batch, tuple(map(_looked, batch, said)))
 
     def replaced(self, reason: Skip) -> Iterator[Answer]:
         """Go on with a new process; what the old one died over is looked at file by file."""
         self.end()
-        first, *others = self.waiting
-        self.waiting.clear()
+        first = self.waiting.popleft()
         self._start()
         if len(first) == 1:
             skipped = Skipped(Place(Path(first[0])), reason)
             yield Answer(first, (Looked(Look.NOTHING, 0, (skipped,)),))
         else:
-            others = [*((path,) for path in first), *others]
-        for batch in others:
-            self.give(batch)
+            self.waiting.extendleft((path,) for path in reversed(first))
+        self._one_by_one = True
+        self._since = time.monotonic()
+        if self.waiting:
+            self._send(self.waiting[0])
+
+    def _given_up(self) -> Iterator[Answer]:
+        """Do the work here, where no process can be brought up."""
+        self.is_lost = True
+        self.end()
+        looker = Looker()
+        while self.waiting:
+            batch = self.waiting.popleft()
+            yield Answer(batch, tuple(map(looker.look, batch)))
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.join()
-        self._process.close()
         self.pipe.close()
+        self._process.kill()
+        # One that waits for a drive that does not answer cannot be ended; it ends some day.
+        self._process.join(_END_S)
 
 
 def _processors() -> int:
@@ -168,6 +199,7 @@ def _serve(pipe: Connection) -> None:
     """Be one of the processes, until the other side is gone."""
     _give_way()
     looker = Looker()
+    pipe.send_bytes(b"ready")
     while True:
         try:
             paths = pipe.recv_bytes().split(b"\0")

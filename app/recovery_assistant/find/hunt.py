@@ -96,9 +96,10 @@ class _Hunt:
         crew = Crew()
         try:
             for batch in self._batches():
-                if alone_until and time.monotonic() > alone_until:
-                    alone_until = 0.0 if crew.start() else math.inf
-                if not alone_until:
+                if time.monotonic() > alone_until:
+                    alone_until = math.inf
+                    crew.start()
+                if crew.is_there:
                     self._give(crew, batch)
                     continue
                 for path in batch:
@@ -150,7 +151,7 @@ class _Hunt:
     def _give(self, crew: Crew, batch: Batch) -> None:
         crew.give(batch)
         self._take(crew, 0.0)
-        while not crew.has_room:
+        while crew.is_there and not crew.has_room:
             self._take(crew, _LOOK_UP_EVERY_S)
 
     def _take(self, crew: Crew, patience_s: float) -> None:
