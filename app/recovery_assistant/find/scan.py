@@ -8,7 +8,7 @@ process. The careful reading takes what the fast look let pass.
 import os
 import stat
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from io import FileIO
@@ -43,6 +43,8 @@ _LARGEST_UNKNOWN: Final = 1024 * 1024 * 1024
 _DEEPEST: Final = 3
 # No ID that belongs to a key stands further away.
 _AROUND: Final = 8_192
+_NEAR: Final = 4_096
+_WINDOW: Final = 16_384
 _LONGEST_LINE: Final = 4_000
 _COLUMN_MARKS: Final = "\t,;|"
 _SHORT_ID: Final = 8
@@ -346,6 +348,7 @@ class _Large:
         self._wanted = wanted
         self._pause = pause
         self._others = 0
+        self._matched = False
         self._encoding: str | None = None
         self._tags = False
         self._first_line = ""
@@ -357,27 +360,38 @@ class _Large:
         self._encoding = _UTF_16.get(head[:2])
         self._tags = _has_tags(head)
         self._first_line = self._decoded(head).partition("\n")[0].rstrip("\r")
+        yield from self._gone_through(self._spots)
+        if self._wanted is None and self._others > MOST_OF_ONE_FILE:
+            yield Skipped(self._place, Skip.TOO_LARGE)
+        elif self._wanted is not None and self._others > MOST_OF_ONE_FILE and not self._matched:
+            # Directories write an ID in another order of bytes; that is seldom, so it comes last.
+            turned = self._wanted.byte_swapped()
+            yield from self._gone_through(lambda data: _id_spots(data, turned))
+
+    def _gone_through(self, look: Callable[[bytes], list[Spot]]) -> Iterator[Content]:
+        """Go through the file in pieces, and read with care where it is worth it."""
         at = 0
         while self._others <= MOST_OF_ONE_FILE or self._wanted is not None:
-            file.seek(at)
-            data = file.read(_CHUNK + OVERLAP)
-            if not data:
-                return
+            self._file.seek(at)
+            data = self._file.read(_CHUNK + OVERLAP)
             self._pause(0)
-            for spot in self._spots(data):
-                yield from self._window(Spot(at + spot.start, at + spot.end))
-            if len(data) <= OVERLAP:
+            for spot in look(data):
+                for start in range(spot.start, spot.end, _WINDOW):
+                    end = min(start + _WINDOW, spot.end)
+                    yield from self._window(Spot(at + start, at + end))
+            if len(data) <= _CHUNK:
                 return
             at += _CHUNK
-        yield Skipped(self._place, Skip.TOO_LARGE)
 
     def _spots(self, data: bytes) -> list[Spot]:
         if self._others <= MOST_OF_ONE_FILE:
             return spots(data, len(data), tags=self._tags, two_bytes=self._encoding is not None)
-        return _id_spots(data, self._wanted)
+        return _id_spots(data, self._wanted) if self._wanted else []
 
     def _window(self, spot: Spot) -> Iterator[Content]:
-        """Read one stretch with what stands round about."""
+        """Read one stretch with what stands round about; a key belongs where it begins."""
+        if self._others > MOST_OF_ONE_FILE and self._wanted is None:
+            return
         start = max(spot.start - _AROUND, 0)
         self._file.seek(start)
         data = self._file.read(spot.end + _AROUND - start)
@@ -393,6 +407,7 @@ class _Large:
                 pair.draft.wipe()
                 continue
             self._others += not matches
+            self._matched = self._matched or matches
             yield Met(pair, self._place)
 
     def _decoded(self, data: bytes) -> str:
@@ -409,21 +424,18 @@ class _Large:
         return f"{first}\n" if is_heading and len(first) <= _LONGEST_LINE else ""
 
 
-def _id_spots(data: bytes, wanted: KeyId | None) -> list[Spot]:
-    """Where the Key ID asked for begins, as it is written or in the byte order of directories."""
-    if wanted is None:
-        return []
+def _id_spots(data: bytes, key_id: KeyId) -> list[Spot]:
+    """Where the Key ID begins, in either case and with or without NUL bytes between."""
     flat = data.translate(None, b"\0") if 0 in data else data
     lower = flat.lower()
+    needle = key_id.hex[:_SHORT_ID].lower().encode()
     found: list[Spot] = []
-    for one in {wanted.hex, wanted.byte_swapped().hex}:
-        needle = one[:_SHORT_ID].lower().encode()
-        at = lower.find(needle)
-        while at >= 0:
-            if len(flat) < len(data):
-                return [Spot(0, len(data))]
-            found.append(Spot(max(at - _AROUND // 2, 0), min(at + _AROUND // 2, len(data))))
-            at = lower.find(needle, at + _AROUND // 2)
+    at = lower.find(needle)
+    while at >= 0:
+        if len(flat) < len(data):
+            return [Spot(0, len(data))]
+        found.append(Spot(max(at - _NEAR, 0), min(at + _NEAR, len(data))))
+        at = lower.find(needle, at + _NEAR)
     return found
 
 
