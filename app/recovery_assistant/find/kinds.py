@@ -75,6 +75,12 @@ def _is_mail(data: bytes) -> bool:
     return start is not None and _MAIL_NAME.search(start[1]) is not None
 
 
+def _other_kind(data: bytes) -> FileKind | None:
+    if _is_other_image(data):
+        return FileKind.IMAGE
+    return FileKind.MAIL if _is_mail(data) else None
+
+
 def kind_of(data: bytes) -> FileKind | None:
     """Tell which kind of file this is; `None` where it may well be text, tags included.
 
@@ -96,6 +102,4 @@ def kind_of(data: bytes) -> FileKind | None:
         return FileKind.DRIVE_IMAGE
     if data[:2] == b"MZ" and b"\0" in data[:64]:
         return FileKind.PROGRAM
-    if _is_other_image(data):
-        return FileKind.IMAGE
-    return FileKind.MAIL if _is_mail(data) else None
+    return _other_kind(data)

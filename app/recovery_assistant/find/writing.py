@@ -52,23 +52,29 @@ _SPACES: Final = re.compile(r"[ \t\r\n]+")
 # An attribute that people filled in, or read instead of a picture.
 _SHOWN: Final = re.compile(r"""\s(?:value|alt|content)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _WITH_SHOWN: Final = frozenset({"input", "img", "meta", "option"})
-# Inside a line, and so inside a key: these part nothing.
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big code dfn em font i ins kbd mark nobr o:p q s samp small span"
-    " strike strong sub sup time tt u var wbr".split()
+# What a tag stands for; of one that is not named here it is not known whether something ends there.
+_INLINE: Final = (
+    "a|abbr|acronym|b|bdi|bdo|big|code|dfn|em|font|i|ins|kbd|mark|nobr|o:p|q|s|samp|small|span"
+    "|strike|strong|sub|sup|time|tt|u|var|wbr|td|th|cell"
 )
-_LINES: Final = frozenset(
-    "address article blockquote body br caption center dd div dl dt fieldset footer form h1 h2 h3"
-    " h4 h5 h6 head header hr html legend li main nav ol option p pre section table tbody tfoot"
-    " thead title tr ul row".split()
+_LINES: Final = (
+    "address|article|blockquote|body|br|caption|center|dd|div|dl|dt|fieldset|footer|form|h1|h2|h3"
+    "|h4|h5|h6|head|header|hr|html|legend|li|main|nav|ol|option|p|pre|section|table|tbody|tfoot"
+    "|thead|title|tr|ul|row"
 )
-_CELLS: Final = frozenset({"td", "th", "cell"})
+_STANDS_FOR: Final = (
+    dict.fromkeys(_INLINE.split("|"), "")
+    | dict.fromkeys(_LINES.split("|"), "\n")
+    | dict.fromkeys(("/td", "/th", "/cell"), "\t")
+)
 _BEFORE_MARK: Final = re.compile(r"(?<! ) +(?=[\t\n])")
 _AFTER_MARK: Final = re.compile(r"(?<=[\t\n]) +")
 _BLANK: Final = re.compile(r"\n{3,}")
 
 _FOLD: Final = re.compile(r"\r?\n (?! )")
-_BASE64: Final = re.compile(r"^([A-Za-z][\w;.-]{0,80}):: ?([A-Za-z0-9+/]+={0,2})[ \r]*$", re.M)
+_BASE64: Final = re.compile(
+    r"^([A-Za-z][\w;.-]{0,80}):: ?([A-Za-z0-9+/]+={0,2})[ \r]*$", re.MULTILINE
+)
 _GUID_BYTES: Final = 16
 
 _ESCAPE: Final = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))')
@@ -140,15 +146,10 @@ def _tag(text: str, start: int, missing: set[str]) -> tuple[str, int]:
         return "<", start + 1
     name, end = (found[2] or "").lower(), found.end()
     if name in _SILENT and not found[1]:
-        return " ", _end(text, f"</{found[2]}", end, missing)
-    if name in _WITH_SHOWN and (value := _SHOWN.search(found[3])):
+        end = _end(text, f"</{found[2]}", end, missing)
+    elif name in _WITH_SHOWN and (value := _SHOWN.search(found[3])):
         return f" {value[1] or value[2] or ''} ", end
-    if name in _CELLS:
-        return ("\t" if found[1] else ""), end
-    if name in _LINES:
-        return "\n", end
-    # Of another tag it is not known whether something ends there.
-    return ("" if name in _INLINE else " "), end
+    return _STANDS_FOR.get(found[1] + name) or _STANDS_FOR.get(name, " "), end
 
 
 def _end(text: str, mark: str, start: int, missing: set[str]) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Zip archives, and the zip that an office document is, without trusting what they say of themselves.
+"""Zip archives, and the zips that office documents are, with no trust in what they say they hold.
 
 What counts is what really comes out. An archive inside an archive is not opened.
 """

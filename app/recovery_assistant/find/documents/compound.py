@@ -166,29 +166,30 @@ def _rich_text(data: bytes, work: Work) -> bytes:
         return packed[:size]
     if how != _PACKED or size > work.limits.part:
         return b""
+    return bytes(_unpacked(packed, size))
+
+
+def _unpacked(packed: bytes, size: int) -> bytearray:
+    """Bytes as they are or references into a window of the last 4096, eight after each flags.
+
+    A reference to where the window is written next is the end.
+    """
     window = bytearray(_FIRST_WORDS.ljust(_WINDOW, b" "))
-    write, at, unpacked = len(_FIRST_WORDS), 0, bytearray()
+    write, unpacked = len(_FIRST_WORDS), bytearray()
+    at, flags = 0, 1
     while at < len(packed) and len(unpacked) < size:
-        flags, at = packed[at], at + 1
-        for bit in range(8):
-            if flags >> bit & 1:
-                if at + 2 > len(packed):
-                    break
-                pair = int.from_bytes(packed[at : at + 2], "big")
-                at += 2
-                start = pair >> 4
-                if start == write:
-                    return bytes(unpacked)
-                length = (pair & 0xF) + 2
-            else:
-                if at >= len(packed):
-                    break
-                start, length = -1, 1
-            for _ in range(length):
-                one = packed[at] if start < 0 else window[start % _WINDOW]
-                window[write] = one
-                write = (write + 1) % _WINDOW
-                unpacked.append(one)
-                start += start >= 0
-            at += start < 0
-    return bytes(unpacked)
+        if flags == 1:
+            # The eight are used up: a one above the next eight says so again.
+            flags, at = packed[at] | 0x100, at + 1
+            continue
+        refers, flags = flags & 1, flags >> 1
+        piece, at = packed[at : at + 1 + refers], at + 1 + refers
+        start, length = divmod(int.from_bytes(piece.ljust(2, b"\0"), "big"), 16)
+        if refers and start == write:
+            break
+        for step in range(length + 2 if refers else 1):
+            one = window[(start + step) % _WINDOW] if refers else piece[0]
+            window[write] = one
+            write = (write + 1) % _WINDOW
+            unpacked.append(one)
+    return unpacked

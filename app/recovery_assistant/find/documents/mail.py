@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -12,12 +13,12 @@ from typing import BinaryIO, Final
 
 from recovery_assistant.find.decode import decode
 from recovery_assistant.find.documents.pieces import decoded_passages
-from recovery_assistant.find.documents.work import CHUNK, GivenUpError, Work
+from recovery_assistant.find.documents.work import CHUNK, Work
 from recovery_assistant.find.places import Embedded, Part, Passage, Place, Skip, Skipped
 from recovery_assistant.find.writing import as_meant
 
 _MAILBOX: Final = b"From "
-_APPLE_START: Final = re.compile(rb"[0-9]{1,10} *\r?\n")
+_APPLE_START: Final = re.compile(rb"\A[0-9]{1,10} *\r?\n")
 _LONGEST_LINE: Final = 1024 * 1024
 _SHOWN_HEADERS: Final = ("Subject", "From", "To", "Date")
 _LONGEST_SUBJECT: Final = 120
@@ -77,11 +78,9 @@ def _subject(message: Message) -> str:
 def _decoded(header: object) -> str:
     """A header as people read it, on one line."""
     text = str(header)
-    try:
+    # What is not encoded rightly is read as it is written.
+    with suppress(MessageError, ValueError, LookupError):
         text = str(make_header(decode_header(text)))
-    except (MessageError, ValueError, LookupError):
-        # Read as it is written.
-        pass
     return " ".join(text.split())
 
 

@@ -36,7 +36,8 @@ _ODF_ENCRYPTED: Final = b"encryption-data"
 _MOST_COLUMNS: Final = 1_000
 _MOST_SPACES: Final = 100
 _MOST_STRINGS: Final = 64 * 1024 * 1024
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"[0-9]{1,10}")
+_SMALL_NUMBER: Final = re.compile(r"[0-9]{1,6}")
 
 
 def is_document(names: set[str]) -> bool:
@@ -134,9 +135,7 @@ def _of_sheets(package: ZipFile, infos: Mapping[str, ZipInfo], work: Work) -> It
             yield from _read(package, info, _Words(()), work)
 
 
-def _sheet_names(
-    package: ZipFile, infos: Mapping[str, ZipInfo], work: Work
-) -> dict[str, str]:
+def _sheet_names(package: ZipFile, infos: Mapping[str, ZipInfo], work: Work) -> dict[str, str]:
     """What each sheet is called on its tab, where the book says so."""
     tabs, targets = _Attributes("sheet"), _Attributes("Relationship")
     members = (("xl/workbook.xml", tabs), ("xl/_rels/workbook.xml.rels", targets))
@@ -312,7 +311,7 @@ class _Sheet(Elements):
         if name == "c":
             value = "".join(self._value)
             if self._type == "s":
-                value = self._strings[int(value)] if _NUMBER.fullmatch(value[:20]) else ""
+                value = self._strings[int(value)] if _NUMBER.fullmatch(value) else ""
             if value:
                 self._lines.text(value.replace("\n", " ").replace("\t", " "))
             self._lines.end_cell()
@@ -449,4 +448,4 @@ class _OpenDocument(Elements):
 
 def _count(written: str | None) -> int:
     """A number of repetitions, 1 where none is given or it is none."""
-    return int(written) if written and _NUMBER.fullmatch(written[:9]) and len(written) < 10 else 1
+    return int(written) if written and _SMALL_NUMBER.fullmatch(written) else 1

@@ -116,9 +116,7 @@ def _picture(document: pypdfium2.PdfDocument, number: int) -> bytes:
 
 def _png(pixels: bytes, size: tuple[int, int], stride: int) -> bytes:
     width, height = size
-    lines = b"".join(
-        b"\0" + pixels[row * stride : row * stride + width] for row in range(height)
-    )
+    lines = b"".join(b"\0" + pixels[row * stride : row * stride + width] for row in range(height))
     header = struct.pack(">LLBBBBB", width, height, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
