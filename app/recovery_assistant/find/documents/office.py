@@ -190,7 +190,7 @@ class _Flowing(Elements):
 
     @override
     def rest(self) -> Iterator[Passage]:
-        yield from self.lines.pieces.rest()
+        yield from self.lines.rest()
 
 
 class _AllText(_Flowing):
@@ -330,7 +330,7 @@ class _Sheet(Elements):
 
     @override
     def rest(self) -> Iterator[Passage]:
-        yield from self._lines.pieces.rest()
+        yield from self._lines.rest()
 
 
 def _column(reference: str) -> int:
@@ -430,7 +430,7 @@ class _OpenDocument(Elements):
             self._lines.text(text)
 
     def _begin_lines(self, within: tuple[str, ...]) -> None:
-        self._finished += self._lines.pieces.rest()
+        self._finished += self._lines.rest()
         self._lines = Lines(within, heading=bool(within))
 
     @override
@@ -443,7 +443,7 @@ class _OpenDocument(Elements):
     def rest(self) -> Iterator[Passage]:
         yield from self._finished
         self._finished.clear()
-        yield from self._lines.pieces.rest()
+        yield from self._lines.rest()
 
 
 def _count(written: str | None) -> int:

@@ -83,7 +83,7 @@ class _Reader:
                 data = bytes.fromhex(codes.replace(_HEX_MARK, b"").decode()) if codes else text
                 self._text(data.decode(self._page, "replace"))
             self._begun = brace == b"{" or (self._begun and symbol == b"*")
-        yield from self.lines.pieces.rest()
+        yield from self.lines.rest()
 
     def _brace(self, brace: bytes) -> None:
         self._to_skip = 0

@@ -46,6 +46,12 @@ class Lines:
         self._gap = self._gap.rstrip("\n") + "\n"
 
 
+    def rest(self) -> Iterator[Passage]:
+        """Give out everything; the last row of a table has its empty cells like the others."""
+        self.text("")
+        yield from self.pieces.rest()
+
+
 class Elements:
     """What is done with the elements of one format; names are local ones."""
 
