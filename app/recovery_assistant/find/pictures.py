@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recovery keys in photographs, scans and screenshots.
+
+Codes are read first: the QR code of our own sheet and the bar code of screen 4 check themselves.
+Digits are read by the program that `find.ocr` finds, in several ways until the rule of 11 holds;
+what one way reads without a slip stands in for a slip of another. Such a reading always comes with
+its strip of the picture, and only a person takes it for true.
+"""
+
+import math
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from typing_extensions import override
+
+from recovery_assistant.find.ocr import (
+    Box,
+    Cancelled,
+    Grey,
+    Reader,
+    TookTooLongError,
+    Writing,
+    reader,
+)
+from recovery_assistant.find.places import Skip, Strip
+from recovery_assistant.keys import KeyDraft, KeyId, Pair, Source, find_runs, match, pairs_in
+from recovery_assistant.keys.block import BLOCKS, is_fine
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS: Final = 40_000_000
+"""A picture with more would take too much memory; a JPEG is then opened at half its size."""
+MOST_PAGES: Final = 20
+"""So many pages of a scan in one file are read."""
+
+_FORMATS: Final = ("PNG", "JPEG", "MPO", "BMP", "GIF", "TIFF", "WEBP", "AVIF")
+_WITH_PAGES: Final = "TIFF"
+_SMALLER_JPEG: Final = ("JPEG", "MPO")
+# What Pillow raises for bytes that are not what they say they are; it has no class of its own.
+_BAD_PICTURE: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
+# Digits a good deal larger than this help nobody, and time grows with the pixels.
+_LONGEST_SIDE: Final = 3_000
+# On a screen of the usual fineness digits have about ten pixels; twice that reads better.
+_SMALL: Final = 1_100
+# A picture with fewer digits than this in it is taken for one without a key.
+_FEW_DIGITS: Final = 12
+_SAME_BLOCKS: Final = 3
+_MARGIN: Final = 0.4
+_WIDEST_STRIP: Final = 1_600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A key that was seen in a picture.
+
+    Attributes:
+        pair: the key with the Key ID and the date that stand with it.
+        strip: what it was read from, to compare with; nothing for a code, which checks itself.
+
+    """
+
+    pair: Pair
+    strip: Strip | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return "Seen()"
+
+
+def read_picture(
+    data: bytes, wanted: KeyId | None, cancelled: Cancelled
+) -> tuple[Seen, ...] | Skip:
+    """Look for keys in a picture; never raises, whatever the bytes are.
+
+    Args:
+        data: PNG, JPEG, BMP, GIF, TIFF, WebP or AVIF.
+        wanted: the Key ID on the locked screen, if it is known.
+        cancelled: asked now and then whether to stop; what was seen until then is the answer.
+
+    """
+    try:
+        return _read(data, wanted, cancelled)
+    except TookTooLongError:
+        return Skip.TOOK_TOO_LONG
+    except _TooLargeError:
+        return Skip.TOO_LARGE
+    except MemoryError:
+        return Skip.TOO_LARGE
+    except _BAD_PICTURE:
+        return Skip.DAMAGED
+
+
+class _TooLargeError(Exception):
+    """It would unfold to more pixels than is bearable."""
+
+
+def _read(data: bytes, wanted: KeyId | None, cancelled: Cancelled) -> tuple[Seen, ...] | Skip:
+    seen: list[Seen] = []
+    unread = False
+    program = reader()
+    for picture in _pages(data):
+        if cancelled():
+            break
+        coded = _in_codes(picture, wanted)
+        seen += coded
+        if coded:
+            continue
+        if program is None:
+            unread = True
+            continue
+        seen += _in_writing(picture, program, wanted, cancelled)
+    return Skip.NO_READER if unread and not seen else tuple(seen)
+
+
+def _pages(data: bytes) -> Iterator["Image"]:
+    """The pictures in a file, upright and in shades of grey."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        opened = Image.open(BytesIO(data), formats=_FORMATS)
+    except Image.DecompressionBombError:
+        raise _TooLargeError from None
+    except UnidentifiedImageError:
+        raise ValueError("not a picture that can be opened here") from None
+    with opened:
+        for number in range(MOST_PAGES if opened.format == _WITH_PAGES else 1):
+            try:
+                opened.seek(number)
+            except EOFError:
+                return
+            yield _grey(opened)
+
+
+def _grey(opened: "Image") -> "Image":
+    from PIL import Image, ImageOps
+
+    if opened.format in _SMALLER_JPEG:
+        width, height = opened.size
+        smaller = math.sqrt(min(MOST_PIXELS / (width * height), 1.0))
+        opened.draft("L", (int(width * smaller), int(height * smaller)))
+    if opened.width * opened.height > MOST_PIXELS:
+        raise _TooLargeError
+    upright = ImageOps.exif_transpose(opened)
+    if upright.mode.startswith("I"):
+        # Sixteen bits a pixel: Pillow would cut off what is brighter than 255.
+        return upright.convert("I").point(lambda shade: shade * (1 / 256)).convert("L")
+    if upright.has_transparency_data:
+        # What is see-through is mostly meant to stand on white.
+        colours = upright.convert("RGBA")
+        paper = Image.new("RGBA", colours.size, "white")
+        return Image.alpha_composite(paper, colours).convert("L")
+    return upright.convert("L")
+
+
+def _in_codes(picture: "Image", wanted: KeyId | None) -> list[Seen]:
+    import zxingcpp
+
+    rows = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
+    kinds = zxingcpp.BarcodeFormats(
+        (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+    )
+    texts = (code.text for code in zxingcpp.read_barcodes(rows, formats=kinds))
+    return [Seen(pair) for text in texts for pair in pairs_in(Source(text), wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to read a picture."""
+
+    enlarged: bool = False
+    by_surroundings: bool = False
+    straightened: bool = False
+
+
+# The quick one first; each of the others reads what those before it do not. Measured.
+_WAYS: Final = (
+    _Way(),
+    _Way(enlarged=True),
+    _Way(by_surroundings=True),
+    _Way(by_surroundings=True, straightened=True),
+)
+
+
+@dataclass(slots=True, eq=False)
+class _Sighting:
+    """A key as read so far, with a strip for the whole and for each block."""
+
+    pair: Pair
+    whole: bytes = field(repr=False)
+    blocks: tuple[bytes, ...] = field(repr=False)
+
+    @property
+    def fine(self) -> int:
+        return sum(map(is_fine, self.pair.draft.blocks))
+
+
+def _in_writing(
+    picture: "Image", program: Reader, wanted: KeyId | None, cancelled: Cancelled
+) -> Iterator[Seen]:
+    known: list[_Sighting] = []
+    for way in _WAYS:
+        prepared = _prepared(picture, way)
+        if prepared is None:
+            continue
+        grey = Grey(*prepared.size, prepared.tobytes())
+        writing = program.read(grey, cancelled, by_surroundings=way.by_surroundings)
+        if writing is None or cancelled():
+            break
+        for sighting in _sightings(writing, prepared, wanted):
+            _add(known, sighting)
+        if known and all(one.fine == BLOCKS for one in known):
+            break
+        if not known and sum(map(str.isdigit, writing.text)) < _FEW_DIGITS:
+            break
+    return (Seen(one.pair, Strip(one.whole, one.blocks)) for one in known)
+
+
+def _prepared(picture: "Image", way: _Way) -> "Image | None":
+    """The picture made ready for a way to read it; nothing where that way brings nothing new."""
+    from PIL import Image
+
+    longest = max(picture.size)
+    if way.enlarged:
+        if longest > _SMALL:
+            return None
+        return picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC)
+    if longest > _LONGEST_SIDE:
+        picture = picture.copy()
+        picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.BOX)
+    return _straightened(picture) if way.straightened else picture
+
+
+def _straightened(picture: "Image") -> "Image":
+    """Turn a picture until its lines are level, and its paper of one brightness."""
+    raise NotImplementedError
+
+
+def _sightings(writing: Writing, picture: "Image", wanted: KeyId | None) -> Iterator[_Sighting]:
+    """The keys in a text, each with its strips."""
+    ends = {run.start: run.end for run in find_runs(writing.text)}
+    for pair in pairs_in(Source(writing.text), wanted):
+        end = ends.get(pair.position, pair.position)
+        whole = _strip(picture, writing.boxes[pair.position : end])
+        if whole is None:
+            continue
+        strips = _block_strips(writing, picture, pair, end)
+        yield _Sighting(pair, whole, strips)
+
+
+def _block_strips(
+    writing: Writing, picture: "Image", pair: Pair, end: int
+) -> tuple[bytes, ...]:
+    """A strip for each block, nothing where one of them cannot be told apart."""
+    strips: list[bytes] = []
+    at = pair.position
+    for text in pair.draft.blocks:
+        start = writing.text.find(text, at, end)
+        strip = _strip(picture, writing.boxes[start : start + len(text)]) if start >= 0 else None
+        if strip is None:
+            return ()
+        strips.append(strip)
+        at = start + len(text)
+    return tuple(strips)
+
+
+def _strip(picture: "Image", boxes: Sequence[Box | None]) -> bytes | None:
+    """A PNG of the part of a picture in which these characters stand."""
+    there = [box for box in boxes if box is not None]
+    if not there:
+        return None
+    margin = round(_MARGIN * max(box.lower - box.upper for box in there))
+    part = picture.crop(
+        (
+            max(min(box.left for box in there) - margin, 0),
+            max(min(box.upper for box in there) - margin, 0),
+            min(max(box.right for box in there) + margin, picture.width),
+            min(max(box.lower for box in there) + margin, picture.height),
+        )
+    )
+    part.thumbnail((_WIDEST_STRIP, _WIDEST_STRIP))
+    written = BytesIO()
+    part.save(written, "PNG")
+    return written.getvalue()
+
+
+def _add(known: list[_Sighting], new: _Sighting) -> None:
+    """Take up a sighting: a key of its own, or a second reading of one that is known."""
+    for at, old in enumerate(known):
+        if _alike(old.pair.draft, new.pair.draft):
+            known[at] = _together(old, new)
+            return
+    known.append(new)
+
+
+def _alike(one: KeyDraft, other: KeyDraft) -> bool:
+    same = (a == b and is_fine(a) for a, b in zip(one.blocks, other.blocks, strict=True))
+    return sum(same) >= _SAME_BLOCKS
+
+
+def _together(old: _Sighting, new: _Sighting) -> _Sighting:
+    """The better of two readings of one key, its slips filled in from the other."""
+    better, other = (new, old) if new.fine > old.fine else (old, new)
+    pair = better.pair
+    whole = len(better.blocks) == len(other.blocks) == BLOCKS
+    blocks = list(pair.draft.blocks)
+    strips = list(better.blocks)
+    for n, text in enumerate(other.pair.draft.blocks):
+        if is_fine(text) and not is_fine(blocks[n]):
+            blocks[n] = text
+            if whole:
+                strips[n] = other.blocks[n]
+    draft = KeyDraft(blocks)
+    for one in (old, new):
+        one.pair.draft.wipe()
+    filled = replace(
+        pair,
+        draft=draft,
+        well_formed=draft.is_complete,
+        key_id=pair.key_id or other.pair.key_id,
+        date=pair.date or other.pair.date,
+    )
+    return _Sighting(filled, better.whole, tuple(strips))
