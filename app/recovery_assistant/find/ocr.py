@@ -12,10 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from threading import Thread
+from typing import IO, Final, NamedTuple, TypeAlias
 
 from typing_extensions import override
 
@@ -188,30 +190,33 @@ def _run(command: list[str], told: bytes, cancelled: Cancelled) -> bytes | None:
 def _answer(
     process: subprocess.Popen[bytes], told: bytes, cancelled: Cancelled, end: float
 ) -> bytes | None:
-    rest: bytes | None = told
+    # communicate() cannot both look up in between and send more than a pipe holds.
+    ear, process.stdin = process.stdin, None
+    Thread(target=_tell, args=(ear, told), daemon=True).start()
     while not cancelled():
         try:
-            said, _nothing = process.communicate(rest, _LOOK_UP_EVERY_S)
+            said, _nothing = process.communicate(timeout=_LOOK_UP_EVERY_S)
         except subprocess.TimeoutExpired:
             if time.monotonic() > end:
                 raise TookTooLongError from None
-            # It remembers what is still to be told.
-            rest = None
             continue
-        except OSError:
-            return None
         return said if process.returncode == 0 else None
     return None
+
+
+def _tell(ear: IO[bytes] | None, told: bytes) -> None:
+    if ear is not None:
+        # It may end before it has heard everything.
+        with suppress(OSError), ear:
+            ear.write(told)
 
 
 def _give_way(process: int) -> None:
     """Let everything else on this PC go first; on Windows it was started so."""
     if sys.platform != "win32":
-        try:
+        # It may be over already.
+        with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process, _LOW_PRIORITY)
-        except OSError:
-            # It is over already.
-            return
 
 
 def writing_of(hocr: str) -> Writing:
