@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -162,46 +162,52 @@ def _language(program: Path) -> str | None:
 
 def _run(command: list[str], told: bytes, cancelled: Cancelled) -> bytes | None:
     """What a command says, nothing where it fails or is cancelled."""
-    # More threads make it slower for pictures of this size, and the whole PC with it.
-    environment: Mapping[str, str] = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
-    end = time.monotonic() + LONGEST_S
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            creationflags=flags,
-        )
+        process = _Process(command)
     except (OSError, ValueError):
         return None
     with process:
-        _give_way(process.pid)
         try:
-            return _answer(process, told, cancelled, end)
+            return process.answer(told, cancelled)
         finally:
             process.kill()
 
 
-def _answer(
-    process: subprocess.Popen[bytes], told: bytes, cancelled: Cancelled, end: float
-) -> bytes | None:
-    # communicate() cannot both look up in between and send more than a pipe holds.
-    ear, process.stdin = process.stdin, None
-    Thread(target=_tell, args=(ear, told), daemon=True).start()
-    while not cancelled():
-        try:
-            said, _nothing = process.communicate(timeout=_LOOK_UP_EVERY_S)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > end:
-                raise TookTooLongError from None
-            continue
-        return said if process.returncode == 0 else None
-    return None
+class _Process(subprocess.Popen[bytes]):
+    """A program that is told something and answers, while everything else on this PC goes first."""
+
+    def __init__(self, command: list[str]) -> None:
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+        super().__init__(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # More threads make it slower for pictures of this size, and the whole PC with it.
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            creationflags=flags,
+        )
+        if sys.platform != "win32":
+            # It may be over already.
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.pid, _LOW_PRIORITY)
+
+    def answer(self, told: bytes, cancelled: Cancelled) -> bytes | None:
+        end = time.monotonic() + LONGEST_S
+        # communicate() cannot both look up in between and send more than a pipe holds.
+        ear, self.stdin = self.stdin, None
+        Thread(target=_tell, args=(ear, told), daemon=True).start()
+        while not cancelled():
+            try:
+                said, _nothing = self.communicate(timeout=_LOOK_UP_EVERY_S)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > end:
+                    raise TookTooLongError from None
+                continue
+            return said if self.returncode == 0 else None
+        return None
 
 
 def _tell(ear: IO[bytes] | None, told: bytes) -> None:
@@ -209,14 +215,6 @@ def _tell(ear: IO[bytes] | None, told: bytes) -> None:
         # It may end before it has heard everything.
         with suppress(OSError), ear:
             ear.write(told)
-
-
-def _give_way(process: int) -> None:
-    """Let everything else on this PC go first; on Windows it was started so."""
-    if sys.platform != "win32":
-        # It may be over already.
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process, _LOW_PRIORITY)
 
 
 def writing_of(hocr: str) -> Writing:
@@ -230,7 +228,7 @@ def writing_of(hocr: str) -> Writing:
 
 
 def _characters(hocr: str) -> Iterator[tuple[str, Box | None]]:
-    between = ""
+    between, begun = "", False
     for found in _MARK.finditer(hocr):
         kind, left, upper, right, lower, shown = found.groups()
         if kind == _PARAGRAPH:
@@ -240,7 +238,8 @@ def _characters(hocr: str) -> Iterator[tuple[str, Box | None]]:
         elif kind:
             between = between or "\n"
         else:
-            yield from ((one, None) for one in between)
-            between = ""
+            if begun:
+                yield from ((one, None) for one in between)
+            between, begun = "", True
             box = Box(int(left), int(upper), int(right), int(lower))
             yield from ((one, box) for one in html.unescape(shown))

@@ -8,6 +8,7 @@ its strip of the picture, and only a person takes it for true.
 """
 
 import math
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -72,6 +73,14 @@ _STEEPEST: Final = 12
 _NEAR_SHADES: Final = 8
 _CLEAN_SHARE: Final = 0.4
 _SAME_BLOCKS: Final = 3
+# A whole Key ID as it is read off a picture: with gaps, and with letters for digits. Of what looks
+# like these letters, only the digits occur in an ID.
+_SIGN: Final = r"[0-9A-Z\u00a3]"
+_LIKE_AN_ID: Final = re.compile(
+    rf"(?<![0-9A-Za-z]){_SIGN}(?: ?{_SIGN}){{7}}(?: ?- ?{_SIGN}(?: ?{_SIGN}){{3}}){{3}}"
+    rf" ?- ?{_SIGN}(?: ?{_SIGN}){{11}}(?![0-9A-Za-z])"
+)
+_IN_AN_ID: Final = str.maketrans("OQSIZGT\u00a3", "0051267E")
 # Of eight characters two may be misread; of two IDs that are different, six are alike once in
 # ten million.
 _MISREAD: Final = 2
@@ -112,16 +121,20 @@ def read_picture(
         return _read(data, wanted, cancelled)
     except TookTooLongError:
         return Skip.TOOK_TOO_LONG
-    except _TooLargeError:
+    except (_TooLargeError, MemoryError):
         return Skip.TOO_LARGE
-    except MemoryError:
-        return Skip.TOO_LARGE
+    except _OtherFormatError:
+        return Skip.UNREADABLE
     except _BAD_PICTURE:
         return Skip.DAMAGED
 
 
 class _TooLargeError(Exception):
     """It would unfold to more pixels than is bearable."""
+
+
+class _OtherFormatError(Exception):
+    """Nothing here opens it, as HEIC; it may be in perfect order."""
 
 
 def _read(data: bytes, wanted: KeyId | None, cancelled: Cancelled) -> tuple[Seen, ...] | Skip:
@@ -151,7 +164,7 @@ def _pages(data: bytes) -> Iterator["Image"]:
     except Image.DecompressionBombError:
         raise _TooLargeError from None
     except UnidentifiedImageError:
-        raise ValueError("not a picture that can be opened here") from None
+        raise _OtherFormatError from None
     with opened:
         for number in range(MOST_PAGES if opened.format == _WITH_PAGES else 1):
             try:
@@ -186,9 +199,7 @@ def _in_codes(picture: "Image", wanted: KeyId | None) -> list[Seen]:
     import zxingcpp
 
     rows = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
-    kinds = zxingcpp.BarcodeFormats(
-        (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
-    )
+    kinds = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128))
     texts = (code.text for code in zxingcpp.read_barcodes(rows, formats=kinds))
     pairs = (pair for text in texts for pair in pairs_in(Source(text), wanted))
     return [Seen(candidate_of(pair, wanted, "")) for pair in pairs]
@@ -243,7 +254,7 @@ def _in_writing(
         writing = program.read(grey, cancelled, by_surroundings=way.by_surroundings)
         if writing is None or cancelled():
             break
-        for sighting in _sightings(writing, prepared, wanted):
+        for sighting in _sightings(_with_ids(writing), prepared, wanted):
             _add(known, sighting)
         if known and all(one.fine == BLOCKS for one in known):
             break
@@ -320,6 +331,21 @@ def _level(flat: "Image") -> float:
     return max((rough + part / 4 for part in range(-6, 7)), key=stripes)
 
 
+def _with_ids(writing: Writing) -> Writing:
+    """The text with its Key IDs put right: letters that no ID has, gaps that none has."""
+    text: list[str] = []
+    boxes: list[Box | None] = []
+    end = 0
+    for found in _LIKE_AN_ID.finditer(writing.text):
+        text.append(writing.text[end : found.start()])
+        boxes += writing.boxes[end : found.start()]
+        kept = [at for at in range(*found.span()) if writing.text[at] != " "]
+        text += [writing.text[at].translate(_IN_AN_ID) for at in kept]
+        boxes += [writing.boxes[at] for at in kept]
+        end = found.end()
+    return Writing("".join(text) + writing.text[end:], (*boxes, *writing.boxes[end:]))
+
+
 def _sightings(writing: Writing, picture: "Image", wanted: KeyId | None) -> Iterator[_Sighting]:
     """The keys in a text, each with its strips."""
     ends = {run.start: run.end for run in find_runs(writing.text)}
@@ -332,9 +358,7 @@ def _sightings(writing: Writing, picture: "Image", wanted: KeyId | None) -> Iter
         yield _Sighting(pair, whole, strips)
 
 
-def _block_strips(
-    writing: Writing, picture: "Image", pair: Pair, end: int
-) -> tuple[bytes, ...]:
+def _block_strips(writing: Writing, picture: "Image", pair: Pair, end: int) -> tuple[bytes, ...]:
     """A strip for each block, nothing where one of them cannot be told apart."""
     strips: list[bytes] = []
     at = pair.position
