@@ -10,10 +10,11 @@ its strip of the picture, and only a person takes it for true.
 import math
 import re
 import struct
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from typing_extensions import override
@@ -42,7 +43,7 @@ MOST_PIXELS: Final = 40_000_000
 MOST_PAGES: Final = 20
 """So many pages of a scan in one file are read."""
 
-_FORMATS: Final = ("PNG", "JPEG", "MPO", "BMP", "GIF", "TIFF", "WEBP", "AVIF")
+_FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF")
 _WITH_PAGES: Final = "TIFF"
 _SMALLER_JPEG: Final = ("JPEG", "MPO")
 # What Pillow raises for bytes that are not what they say they are; it has no class of its own.
@@ -84,6 +85,7 @@ _IN_AN_ID: Final = str.maketrans("OQSIZGT\u00a3", "0051267E")
 # Of eight characters two may be misread; of two IDs that are different, six are alike once in
 # ten million.
 _MISREAD: Final = 2
+_BETWEEN: Final = frozenset(" \n-\u2013\u2014._,:;'|")
 _MARGIN: Final = 0.4
 _WIDEST_STRIP: Final = 1_600
 
@@ -118,7 +120,10 @@ def read_picture(
 
     """
     try:
-        return _read(data, wanted, cancelled)
+        with warnings.catch_warnings():
+            # Pillow warns of what is odd in a file; nobody here could do anything about it.
+            warnings.simplefilter("ignore")
+            return _read(data, wanted, cancelled)
     except TookTooLongError:
         return Skip.TOOK_TOO_LONG
     except (_TooLargeError, MemoryError):
@@ -159,6 +164,8 @@ def _pages(data: bytes) -> Iterator["Image"]:
     """The pictures in a file, upright and in shades of grey."""
     from PIL import Image, UnidentifiedImageError
 
+    # Else it knows only the commonest formats, and fails over the names of others.
+    Image.init()
     try:
         opened = Image.open(BytesIO(data), formats=_FORMATS)
     except Image.DecompressionBombError:
@@ -360,15 +367,15 @@ def _sightings(writing: Writing, picture: "Image", wanted: KeyId | None) -> Iter
 
 def _block_strips(writing: Writing, picture: "Image", pair: Pair, end: int) -> tuple[bytes, ...]:
     """A strip for each block, nothing where one of them cannot be told apart."""
+    signs = (at for at in range(pair.position, end) if writing.text[at] not in _BETWEEN)
     strips: list[bytes] = []
-    at = pair.position
-    for text in pair.draft.blocks:
-        start = writing.text.find(text, at, end)
-        strip = _strip(picture, writing.boxes[start : start + len(text)]) if start >= 0 else None
-        if strip is None:
+    for block in pair.draft.blocks:
+        places = list(islice(signs, len(block)))
+        read = "".join(writing.text[at] for at in places)
+        strip = _strip(picture, [writing.boxes[at] for at in places])
+        if read != block or strip is None:
             return ()
         strips.append(strip)
-        at = start + len(text)
     return tuple(strips)
 
 

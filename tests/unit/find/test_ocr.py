@@ -133,9 +133,7 @@ def test_cancelling_ends_it_at_once(stand_in: StandIn, tmp_path: Path) -> None:
         os.kill(int((tmp_path / "id").read_text(encoding="utf-8")), 0)
 
 
-def test_it_is_not_waited_for_for_ever(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_not_waited_for_for_ever(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in("time.sleep(60)\n")
     asked_for = the_reader()
     monkeypatch.setattr(ocr, "LONGEST_S", 0.2)
@@ -156,7 +154,9 @@ def test_what_cannot_be_started_is_no_reader(stand_in: StandIn) -> None:
 
 
 def test_without_the_program_there_is_no_reader(stand_in: StandIn) -> None:
-    assert stand_in
+    program = stand_in("")
+    assert reader() is not None
+    program.unlink()
     assert reader() is None
 
 
