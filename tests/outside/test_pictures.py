@@ -139,7 +139,7 @@ def test_of_a_bad_photograph_no_block_is_read_wrong() -> None:
 def test_the_strip_of_a_block_shows_that_block() -> None:
     program = reader()
     assert program is not None
-    image, key, _ = page(Chance("strips"), 150)
+    image, key, _ = page(Chance("strips"), 250)
     (seen,) = seen_in(image, None)
     assert seen.strip is not None
     assert len(seen.strip.blocks) == 8
