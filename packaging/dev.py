@@ -68,6 +68,7 @@ OUTSIDE_PARTS = {
     "strace": "strace",
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
+    "tesseract": "tesseract-ocr",
     "gnome-keyring-daemon": "gnome-keyring",
     "secret-tool": "libsecret-tools",
     "dbus-run-session": "dbus-daemon",
