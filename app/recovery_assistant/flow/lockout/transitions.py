@@ -500,9 +500,7 @@ def _take_find(session: Session, number: int) -> Told:
         filled = _fill_from(told.session, find, find.candidate.draft)
         return filled._replace(effects=(*told.effects, *filled.effects))
     compared = Compared(find=find, draft=KeyDraft(find.candidate.draft.blocks))
-    return told._replace(
-        session=replace(told.session, looking=replace(looking, compared=compared))
-    )
+    return told._replace(session=replace(told.session, looking=replace(looking, compared=compared)))
 
 
 def _fill_from(session: Session, find: Find, draft: KeyDraft) -> Told:
