@@ -274,6 +274,18 @@ def skipped_title(count: int) -> str:
     ).format(count=count)
 
 
+def more_places(count: int) -> str:
+    """Return how many more places there are than are named."""
+    return ngettext("and {count} more", "and {count} more", count).format(count=count)
+
+
+def more_skipped(count: int) -> str:
+    """Return how many more were passed over than anybody would read."""
+    return ngettext(
+        "{count} more place is not listed.", "{count} more places are not listed.", count
+    ).format(count=count)
+
+
 def skipped_groups(skipped: Sequence[Skipped]) -> tuple[SkippedGroup, ...]:
     """Return what was passed over, a group a reason; first what one can do something about."""
     counted = Counter(one.reason for one in skipped)
