@@ -20,6 +20,9 @@ SCRIPTS: Final = (
 )  # fmt: skip
 """Every point of a call at which there is something to say."""
 
+REPLACEABLE: Final = frozenset(SCRIPTS) - {"read-out-block", "read-out-differs"}
+"""What an organisation may say in its own words; digits are said in one way only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:

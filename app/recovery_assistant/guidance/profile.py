@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeVar, cast
 
-from recovery_assistant.guidance.calling import SCRIPTS, no_words
+from recovery_assistant.guidance.calling import REPLACEABLE, no_words
 
 LARGEST_PROFILE: Final = 64 * 1024
 _LONGEST_TEXT: Final = 500
@@ -250,7 +250,7 @@ def _words(value: object, name: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for key, text in cast("dict[str, object]", value).items():
         script, _dot, language = key.partition(".")
-        if script not in SCRIPTS or (language and not _LANGUAGE.fullmatch(language)):
+        if script not in REPLACEABLE or (language and not _LANGUAGE.fullmatch(language)):
             raise _FaultError(ProfileProblem.UNKNOWN_NAME, _shown(f"{name}.{key}"))
         found[key] = _text(text, f"{name}.{key}")
     return MappingProxyType(found)

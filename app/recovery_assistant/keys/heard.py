@@ -107,10 +107,11 @@ def _change(block: str, back: str) -> Change:
 def _at(block: str, back: str, at: int) -> Change | None:
     """How the digits from a place on were changed, where that has a name."""
     head, pair, tail = block[:at], block[at : at + 2], block[at + 2 :]
+    # At the end of a block the last of these is all that there is.
     moved = {
-        head + pair[::-1] + tail: Change.NEIGHBOURS,
-        head + block[at : at + 3][::-1] + block[at + 3 :]: Change.APART,
         head + tail[:2] + pair + tail[2:]: Change.PAIRS,
+        head + block[at : at + 3][::-1] + block[at + 3 :]: Change.APART,
+        head + pair[::-1] + tail: Change.NEIGHBOURS,
     }
     if back in moved:
         return moved[back]

@@ -29,6 +29,7 @@ from recovery_assistant.flow.call.note import note_of
 from recovery_assistant.flow.call.reading_out import differing, heard_digits
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.flow.call.steps import Step
+from recovery_assistant.guidance.calling import Alphabet, Script, Tongue, spoken
 from recovery_assistant.guidance.profile import Directory
 from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import BLOCKS
@@ -37,6 +38,7 @@ from recovery_assistant.wording.key import Finding, read_problem
 
 _SHORT_ID = 8
 _MINUTE = 60
+_FEW_BLOCKS = 3
 
 
 class WayOn(NamedTuple):
@@ -197,14 +199,20 @@ def way_on(step: Step, session: Session) -> WayOn:
 
 
 def why_not(step: Step, session: Session) -> str:
-    """Return why the way on is not open, or nothing."""
-    reasons = blockers(step, session)
+    """Return why the way on is not open, or nothing; from the last stage there is none."""
+    reasons = () if step is Step.OUTCOME else blockers(step, session)
     return blocker_reason(reasons[0]) if reasons else ""
 
 
 def blocker_reason(blocker: Blocker) -> str:
     """Return what is missing, as something to do."""
     match blocker:
+        case BlocksOpen(blocks) if len(blocks) > _FEW_BLOCKS:
+            return ngettext(
+                "{count} block is not confirmed yet.",
+                "{count} blocks are not confirmed yet.",
+                len(blocks),
+            ).format(count=len(blocks))
         case BlocksOpen(blocks):
             shown = isolated(", ".join(map(str, blocks)))
             return ngettext(
@@ -273,6 +281,46 @@ def script_id(session: Session) -> str:
             return _outcome_script(session)
         case _:
             assert_never(session.at)
+
+
+def sentences(session: Session, tongue: Tongue, alphabet: Alphabet) -> tuple[str, ...]:
+    """Return what to say now, a sentence each; {first} and {second} stand for digits as words.
+
+    What an organisation set in its profile comes before our words.
+    """
+    script = tongue.scripts[script_id(session)]
+    own = session.profile.words
+    replaced = own.get(f"{script.id}.{tongue.language}", own.get(script.id))
+    said = script.say if replaced is None else (replaced,)
+    return tuple(_filled(text, session, tongue, alphabet) for text in said)
+
+
+def _filled(text: str, session: Session, tongue: Tongue, alphabet: Alphabet) -> str:
+    marks = {
+        "{company}": session.profile.company or tongue.support,
+        "{block}": tongue.numbers[session.block - 1],
+        "{spelt}": ", ".join(spelt(session, tongue, alphabet)),
+    }
+    for mark, meant in marks.items():
+        text = text.replace(mark, meant)
+    return text
+
+
+def spelt(session: Session, tongue: Tongue, alphabet: Alphabet) -> tuple[str, ...]:
+    """Return how each character of the Key ID is said; at most its first eight."""
+    characters = "" if session.key_id is None else session.key_id.hex[:_SHORT_ID]
+    words = (spoken(one, alphabet, tongue) for one in characters)
+    if not alphabet.plain:
+        return tuple(words)
+    return tuple(
+        word if one.isdecimal() else _("letter {letter}").format(letter=one)
+        for one, word in zip(characters, words, strict=True)
+    )
+
+
+def script_of(session: Session, tongue: Tongue) -> Script:
+    """Return the words that are the ones to say now."""
+    return tongue.scripts[script_id(session)]
 
 
 def _read_out_script(session: Session) -> str:

@@ -55,7 +55,7 @@ def key_id_skipped(session: Session, *, skipped: bool) -> CallOutcome:
 
 def read(session: Session, source: str | Path) -> CallOutcome:
     """Look for keys in a text or a file; what was under way is not wanted any more."""
-    if session.ended:
+    if _takes_no_key(session):
         return stay(session)
     request = session.last_request + 1
     after = replace(session, reading=request, last_request=request, read_problem=None)
@@ -68,7 +68,7 @@ def read(session: Session, source: str | Path) -> CallOutcome:
 def reading_done(session: Session, request: int, reading: Reading) -> CallOutcome:
     """Take in what was found; the one key that the Key ID names is taken by itself."""
     found = tuple(one.draft for one in reading.candidates)
-    if request != session.reading or session.ended:
+    if request != session.reading or _takes_no_key(session):
         return stay(session, *_wiping(*found))
     after = replace(session, reading=None, read_problem=reading.problem)
     if reading.problem is not None:
@@ -101,6 +101,8 @@ def taken(session: Session, number: int) -> CallOutcome:
 
 def edited(session: Session, draft: KeyDraft) -> CallOutcome:
     """Take over digits that were typed; blocks that changed are to be confirmed anew."""
+    if _takes_no_key(session):
+        return stay(session, Wipe((draft,)))
     kept = {id(one.draft) for one in session.candidates}
     old = [] if id(session.draft) in kept or draft is session.draft else [session.draft]
     same = session.draft.same_digits(draft)
@@ -112,6 +114,8 @@ def edited(session: Session, draft: KeyDraft) -> CallOutcome:
 
 def brought(session: Session, event: KeyBrought) -> CallOutcome:
     """Take over a key that door 3 keeps."""
+    if _takes_no_key(session):
+        return stay(session, Wipe((event.draft,)))
     old = (*(one.draft for one in session.candidates), session.draft, session.heard)
     after = replace(
         _without_key(session), candidates=(), draft=event.draft, found_id=_id_of(event.key_id_text)
@@ -149,6 +153,11 @@ def without_secrets(session: Session) -> Session:
         confirmed=session.confirmed,
         block=session.block,
     )
+
+
+def _takes_no_key(session: Session) -> bool:
+    """Whether a key has no business here: the call is over, or nobody may be told anything."""
+    return session.ended or session.not_verified
 
 
 def _without_key(session: Session) -> Session:
