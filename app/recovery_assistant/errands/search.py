@@ -90,11 +90,11 @@ class SearchErrands(QObject):
         """Do what an effect asks for."""
         match effect:
             case FindSpots():
-                self._find_spots()
+                self.find_places()
             case ChooseFolder():
                 self._choose_folder()
             case SearchPlaces(request, search):
-                self._start(request, search)
+                self.start_search(request, search)
             case StopSearch(request):
                 self._stop(request)
             case _:
@@ -105,10 +105,11 @@ class SearchErrands(QObject):
         for request in tuple(self._running):
             self._stop(request)
 
-    def _find_spots(self) -> None:
+    def find_places(self) -> None:
+        """Ask which places there are; they come as `SpotsFound`."""
         jobs.run(
             self,
-            _places,
+            _ask_for_places,
             on_progress=_no_progress,
             on_done=lambda spots: self._window.tell(happened.SpotsFound(spots)),
             on_problem=self._spots_failed,
@@ -130,13 +131,14 @@ class SearchErrands(QObject):
         )
         dialog.open()
 
-    def _start(self, request: int, search: Search) -> None:
+    def start_search(self, request: int, search: Search) -> None:
+        """Search on a thread of its own; what it meets comes as `SearchTold`."""
         letters = Letterbox(request)
         letters.came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
         self._running[request] = letters
         jobs.run(
             self,
-            partial(_hunt, search, letters),
+            partial(_run_search, search, letters),
             on_progress=_no_progress,
             on_done=partial(self._done, request),
             on_problem=partial(self._failed, request),
@@ -172,13 +174,13 @@ class SearchErrands(QObject):
         self._show_problem(type(problem), problem.__traceback__)
 
 
-def _places(_progress: jobs.Progress, _cancelled: jobs.Cancelled) -> tuple[Spot, ...]:
+def _ask_for_places(_progress: jobs.Progress, _cancelled: jobs.Cancelled) -> tuple[Spot, ...]:
     from recovery_assistant.system.places_to_search import places_to_search
 
     return places_to_search()
 
 
-def _hunt(
+def _run_search(
     search: Search, letters: Letterbox, _progress: jobs.Progress, cancelled: jobs.Cancelled
 ) -> Searched:
     from recovery_assistant.find.hunt import hunt

@@ -52,8 +52,10 @@ class Volume:
 
 def places_to_search() -> tuple[Spot, ...]:
     """Return the places to offer, the likeliest first."""
-    runtime = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    return spots(_volumes(), shares_below(Path(runtime, "gvfs")), _own_folders())
+    # Not asked of Qt, which makes the folder where there is none.
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    shares = shares_below(Path(runtime, "gvfs")) if runtime else ()
+    return spots(_volumes(), shares, _own_folders())
 
 
 def spots(
