@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, assert_never
 
+from recovery_assistant.find import Reason
 from recovery_assistant.find.places import Find, KeyFile, Place, Progress, Skip, Skipped
 from recovery_assistant.flow.lockout.looking import Looking, Phase, Spot, SpotKind, agrees
 from recovery_assistant.i18n import _, isolated, ngettext, visible_controls
@@ -18,6 +19,7 @@ _THOUSAND: Final = 1000
 _WHOLE_FROM: Final = 10
 """From here on a number is said without a part behind the point."""
 _WITHIN: Final = " › "
+_THIN: Final = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +80,47 @@ def _amount(amount: float) -> str:
     return str(int(amount)) if whole else f"{amount:.1f}"
 
 
-def spot_name(spot: Spot) -> str:
-    """Return what a place is called in the list."""
-    named = visible_controls(spot.name)
-    match spot.kind:
+def spot_kind(kind: SpotKind) -> str:
+    """Return what kind of place it is; nothing for a folder, which says it by its name."""
+    match kind:
         case SpotKind.STICK:
-            return _("Stick or card {name}").format(name=isolated(named)).rstrip()
+            return _("Stick or card")
         case SpotKind.DRIVE:
-            return _("Drive {name}").format(name=isolated(named)).rstrip()
+            return _("Drive")
         case SpotKind.SHARE:
-            return _("Network folder {name}").format(name=isolated(named)).rstrip()
+            return _("Network folder")
         case SpotKind.SYSTEM:
             return _("Everything on this PC")
         case SpotKind.FOLDER | SpotKind.PICKED:
-            return named or isolated(shown_path(spot.path))
+            return ""
         case _:
-            assert_never(spot.kind)
+            assert_never(kind)
+
+
+def spot_name(spot: Spot) -> str:
+    """Return what a place is called in the list."""
+    if spot.kind is SpotKind.SYSTEM:
+        return spot_kind(spot.kind)
+    name = visible_controls(_mended(spot.name or spot.path.name))
+    return name or spot_kind(spot.kind) or shown_path(spot.path)
 
 
 def spot_hint(spot: Spot) -> str:
-    """Return the second line of a place: where it is and how large."""
-    where = isolated(shown_path(spot.path))
-    if spot.size is None:
-        return where
-    return _("{path}, {size}").format(path=where, size=size(spot.size))
+    """Return the second line of a place: what it is, how large, and where."""
+    kind = spot_kind(spot.kind)
+    parts = (
+        "" if kind == spot_name(spot) else kind,
+        "" if spot.size is None else size(spot.size),
+        isolated(shown_path(spot.path)),
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def progress(told: Progress | None) -> str:
     """Return how far a search is; nobody knows how much there is to go through."""
     if told is None:
         return _("Looking for 48-digit keys")
-    files = ngettext("{count} file", "{count} files", told.files).format(count=told.files)
+    files = ngettext("{count} file", "{count} files", told.files).format(count=number(told.files))
     return _("{files} searched, {size}. {found}.").format(
         files=files, size=size(told.size), found=keys_found(told.found)
     )
@@ -117,6 +129,11 @@ def progress(told: Progress | None) -> str:
 def progress_place(told: Progress | None) -> str:
     """Return what is being read."""
     return "" if told is None else visible_controls(_mended(told.place))
+
+
+def number(count: int) -> str:
+    """Return a number with its thousands apart; the space between them does not break."""
+    return f"{count:_}".replace("_", _THIN)
 
 
 def keys_found(count: int) -> str:
@@ -141,25 +158,30 @@ def find_name(number: int, find: Find) -> str:
 
 
 def find_reason(find: Find) -> str:
-    """Return what speaks for a key and against it."""
-    candidate = find.candidate
-    said = [reason_sentence(reason, candidate.match) for reason in candidate.reasons]
+    """Return what speaks for a key and against it, what its Key ID says aside."""
+    said = [
+        reason_sentence(reason) for reason in find.candidate.reasons if reason not in _OF_THE_ID
+    ]
     if find.strip is not None:
         said.append(_("Read off a picture: compare the digits before you use them."))
     return " ".join(said)
 
 
-def find_mark(find: Find, wanted: KeyId | None) -> Said:
-    """Return the verdict on a key that was found, as far as there is one before a check."""
-    if agrees(find):
-        return Said("ok", "match", _("Key ID matches"), "")
-    if find.candidate.match is not None:
-        return Said("bad", "wrong", _("Another key's ID"), "")
-    if not find.candidate.well_formed:
-        return Said("warn", "warning", _("Looks like a key"), "")
-    if wanted is None:
-        return Said("ink2", "key", _("No Key ID to compare"), "")
-    return Said("ink2", "key", _("Without a Key ID"), "")
+_OF_THE_ID: Final = (Reason.ID_MATCHES, Reason.ID_DIFFERS, Reason.NO_ID)
+
+
+def find_mark(find: Find) -> Said:
+    """Return what the Key ID of a key says, as far as that can be said before a check."""
+    candidate = find.candidate
+    compared = candidate.match
+    if compared is not None and compared.agrees:
+        said = reason_sentence(Reason.ID_MATCHES, compared)
+        return Said("ok", "match", said, "")
+    if compared is not None:
+        return Said("bad", "wrong", reason_sentence(Reason.ID_DIFFERS), "")
+    if candidate.key_id is None:
+        return Said("ink2", "info", reason_sentence(Reason.NO_ID), "")
+    return Said("ink2", "info", _("Compare its Key ID with that of the locked screen."), "")
 
 
 def first_place(finds: Sequence[Find], wanted: KeyId | None) -> str:
@@ -217,7 +239,11 @@ def summary(looking: Looking, wanted: KeyId | None) -> Said | None:
         if wanted is None:
             advice = _("Without a Key ID nobody can say which drive it belongs to.")
         else:
-            advice = _("None of them has the Key ID of the locked screen next to it.")
+            advice = ngettext(
+                "The Key ID of the locked screen does not stand with it.",
+                "The Key ID of the locked screen stands with none of them.",
+                found,
+            )
         return Said("accent_ink", "key", title, f"{advice} {gone}")
     if looking.stopped:
         return Said("ink2", "info", _("Stopped: no key so far"), gone)
@@ -236,7 +262,7 @@ def _gone_through(told: Progress | None) -> str:
     amount = size(0 if told is None else told.size)
     return ngettext(
         "{count} file was gone through, {size}.", "{count} files were gone through, {size}.", files
-    ).format(count=files, size=amount)
+    ).format(count=number(files), size=amount)
 
 
 def key_file(found: KeyFile, wanted: KeyId | None) -> Finding:
@@ -271,7 +297,7 @@ def skipped_title(count: int) -> str:
     """Return how many places could not be looked at."""
     return ngettext(
         "{count} place was not looked at", "{count} places were not looked at", count
-    ).format(count=count)
+    ).format(count=number(count))
 
 
 def more_places(count: int) -> str:

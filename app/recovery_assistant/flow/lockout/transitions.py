@@ -506,8 +506,17 @@ def _take_find(session: Session, number: int) -> Told:
 def _fill_from(session: Session, find: Find, draft: KeyDraft) -> Told:
     told = _fill(session, draft, undo=True)
     candidate = find.candidate
+    looking = told.session.looking
+    if looking is not None:
+        # The key counts now; a search that goes on stays in view, so that it can be stopped.
+        looking = replace(looking, opened=looking.phase is Phase.RUNNING)
     after = replace(
-        told.session, found_id=candidate.key_id, taken=None, place=candidate.place, find=find
+        told.session,
+        found_id=candidate.key_id,
+        taken=None,
+        place=candidate.place,
+        find=find,
+        looking=looking,
     )
     filled = KeyFilled(1, _slips(draft))
     return Outcome(after, (*told.effects, filled), go_to=Step.CHECK)

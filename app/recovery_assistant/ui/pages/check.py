@@ -227,14 +227,17 @@ class CheckPage(Page):
     def _lay_out(self) -> None:
         look = self._look
         tools = FlowRow(look, 10)
-        for part in (self._paste, self._open, self._search, self._hide, self._forms):
+        for part in (self._paste, self._open, self._search, self._forms):
             tools.addWidget(part)
         head = FlowRow(look, 14)
         for shown in (self._card_title, self._count, self._source, self._undo):
             head.addWidget(shown)
         self._card.body.addLayout(head)
         self._card.body.addWidget(self.entry)
-        self._card.body.addWidget(self._advance)
+        ways = FlowRow(look, 20)
+        ways.addWidget(self._advance)
+        ways.addWidget(self._hide)
+        self._card.body.addLayout(ways)
         left = QVBoxLayout()
         left.setSpacing(look.px(12))
         left.addWidget(self._findings)
@@ -252,6 +255,7 @@ class CheckPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
         column.addLayout(tools)
+        column.addWidget(self._panel)
         column.addWidget(self._progress)
         column.addWidget(self._problem)
         column.addWidget(self._card)
@@ -259,7 +263,6 @@ class CheckPage(Page):
         column.addWidget(self._hint)
         column.addLayout(self._row)
         column.addWidget(self._second)
-        column.addWidget(self._panel)
 
     def _connect(self) -> None:
         self._paste.clicked.connect(lambda: self.happened.emit(happened.PasteAsked()))

@@ -71,13 +71,11 @@ class FindRow(Card):
         self._use.clicked.connect(self._on_use)
         self._more.clicked.connect(self._on_more)
 
-    def show_find(
-        self, number: int, find: Find, wanted: KeyId | None, why_first: str, *, taken: bool
-    ) -> None:
+    def show_find(self, number: int, find: Find, why_first: str, *, taken: bool) -> None:
         """Draw a key; `number` is its place in the list, from 0."""
         self._find = find
         named = words.find_name(number, find)
-        mark = words.find_mark(find, wanted)
+        mark = words.find_mark(find)
         self._first.setVisible(bool(why_first))
         self._first.show_text("reason", why_first, "accent_ink")
         self._name.say(named)
@@ -181,7 +179,6 @@ class FindList(QWidget):
             row.show_find(
                 number,
                 find,
-                session.key_id,
                 why_first if number == 0 else "",
                 taken=draft is taken,
             )
@@ -283,8 +280,8 @@ class SkippedList(QWidget):
         self._groups.setSpacing(look.px(10))
         head = QHBoxLayout()
         head.setSpacing(look.px(10))
-        head.addWidget(self._title, 1)
-        head.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))

@@ -53,9 +53,9 @@ class SearchPanel(Card):
         self._again = Button(look, "", ButtonKind.PLAIN, "search")
         head = QHBoxLayout()
         head.setSpacing(look.px(12))
-        head.addWidget(Icon(look, "search", "accent_ink", 24), 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Icon(look, "search", "accent_ink", 24), 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         again = QWidget()
         row = FlowRow(look, 10)
         row.addWidget(self._again)
@@ -123,7 +123,8 @@ class SearchPanel(Card):
         self._progress.setVisible(running)
         if running:
             self._progress.show_looking(looking)
-        said = words.summary(looking, session.key_id)
+        comparing = looking.compared is not None
+        said = None if comparing else words.summary(looking, session.key_id)
         self._summary.setVisible(said is not None)
         if said is not None:
             self._summary.show_text(said.role, said.icon, said.title, said.sentence)
@@ -132,7 +133,11 @@ class SearchPanel(Card):
         self._finds.show_finds(session, looking)
         self._key_files.show_files(looking.key_files, session.key_id)
         self._skipped.show_skipped(looking)
-        self._again_row.setVisible(looking.phase is Phase.OVER)
+        self._again_row.setVisible(looking.phase is Phase.OVER and not comparing)
+        if comparing:
+            # One question at a time.
+            for part in (self._finds, self._key_files, self._skipped):
+                part.hide()
 
     def focus_first(self) -> None:
         """Put the focus on the first thing to do, and the panel into view."""
