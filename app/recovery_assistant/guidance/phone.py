@@ -81,16 +81,14 @@ class Phone:
     def _organisation(self) -> tuple[tuple[Check, ...], tuple[Check, ...], tuple[Check, ...]]:
         top = self._open(SOURCE_LANGUAGE, "organisation.toml")
         checks, ways, reasons = (
-            tuple(self._read_check(table) for table in top.some_tables(kind))
-            for kind in ("check", "way", "reason")
+            self._read_checks(top, kind) for kind in ("check", "way", "reason")
         )
-        self._rotations = {
-            one.directory: one for one in map(self._read_rotation, top.some_tables("rotation"))
-        }
+        rotations = [self._read_rotation(table) for table in top.some_tables("rotation")]
+        self._rotations = {one.directory: one for one in rotations}
         top.finish()
-        for directory in Directory:
-            if directory.value not in self._rotations:
-                raise top.error("rotation", f"{directory.value} is missing")
+        wanted = sorted(directory.value for directory in Directory)
+        if sorted(one.directory for one in rotations) != wanted:
+            raise top.error("rotation", f"must be once for each of {', '.join(wanted)}")
         return checks, ways, reasons
 
     def rotation(self, directory: Directory) -> Rotation:
@@ -183,6 +181,12 @@ class Phone:
         )
         table.finish()
         return alphabet
+
+    def _read_checks(self, top: Table, kind: str) -> tuple[Check, ...]:
+        found = tuple(self._read_check(table) for table in top.some_tables(kind))
+        if len({one.id for one in found}) != len(found):
+            raise top.error(kind, "has an id twice")
+        return found
 
     def _read_check(self, table: Table) -> Check:
         check = Check(table.id(), table.text("text"))
