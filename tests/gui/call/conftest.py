@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.vault.stage import Stage
+from gui.call.stage import Stage
 from recovery_assistant.i18n import use_language
 from recovery_assistant.system.assets import resources
 from recovery_assistant.ui.look import Theme
@@ -33,7 +33,7 @@ def dressed(qapp: QApplication) -> QApplication:
 
 @pytest.fixture
 def stage(qtbot: QtBot, dressed: QApplication) -> Iterator[SetStage]:
-    """Show a page of door 3 in a state, by itself."""
+    """Show a stage of a call in a state, by itself."""
     shown: list[Stage] = []
 
     def begin(

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A page of door 3 by itself, in a frame like that of the window."""
+"""A stage of a call by itself, in a frame like that of the window."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from gui.vault.states import PAGES, STATES
-from recovery_assistant.flow.copies.events import Event
-from recovery_assistant.flow.copies.session import Session
+from gui.call.states import page_of, session
+from recovery_assistant.flow.call.events import Event
+from recovery_assistant.flow.call.session import Session
 from recovery_assistant.system.assets import resources
 from recovery_assistant.ui.look import Kind, Look, Theme
 from recovery_assistant.ui.reading_order import set_reading_order
@@ -26,10 +26,9 @@ class Stage(QWidget):
     def __init__(self, state: str, *, theme: Theme = Theme.LIGHT, scale: float = 1.0) -> None:
         super().__init__()
         self.look = Look(resources(), theme, scale)
-        step, session = STATES[state]
-        self.session = session()
+        self.session = session(state)
         self.told: list[Event] = []
-        self.page = PAGES[step](self.look)
+        self.page = page_of(self.session.at, self.look)
         self.area = Scroll(self.look, self)
         self._title = Heading(self.look, "", Kind.DISPLAY, 1)
         self.area.body.addWidget(self._title)
@@ -48,10 +47,10 @@ class Stage(QWidget):
         self.draw(self.session)
         self._restyle()
 
-    def draw(self, session: Session) -> None:
+    def draw(self, shown: Session) -> None:
         """Draw a session."""
-        self.session = session
-        self.page.show_session(session)
+        self.session = shown
+        self.page.show_session(shown)
         set_reading_order((self.page,))
 
     def retranslate(self) -> None:

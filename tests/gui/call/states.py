@@ -152,7 +152,9 @@ def several() -> Call:
 
 def slip() -> Call:
     """Return a call in which the one key that was found has a slip."""
-    return at_key(found(4, WHOLE, well_formed=False))
+    one = found(4, WHOLE, well_formed=False)
+    blocks = ["123456", *one.draft.blocks[1:]]
+    return at_key(replace(one, draft=KeyDraft(blocks)))
 
 
 def at_outcome(*events: happened.Event) -> Call:
@@ -239,7 +241,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
             f"outcome-refused-{one.value}": (lambda refusal=one: refused(refusal))
             for one in Refusal
         },
-        "outcome-code": lambda: refused(Refusal.MESSAGE, happened.ErrorCodeTyped("0xC0210000")),
+        "outcome-code": lambda: refused(Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")),
         "outcome-code-unknown": lambda: refused(
             Refusal.MESSAGE, happened.ErrorCodeTyped("0x12345678")
         ),
