@@ -189,6 +189,9 @@ def test_no_two_stages_share_an_identifier(stage: SetStage) -> None:
 # Words: all of ours are translated; what an agent says to a caller is in the caller's language.
 
 
+CODE = "E_FVE_TPM_DISABLED"
+
+
 def _said() -> set[str]:
     """Everything out of the guidance: the same in every language of the program."""
     said: set[str] = {PHONE.tongue("en").support}
@@ -205,7 +208,7 @@ def _said() -> set[str]:
 
 
 def _meanings() -> set[str]:
-    code = GUIDANCE.error_code("E_FVE_TPM_DISABLED")
+    code = GUIDANCE.error_code(CODE)
     assert code is not None
     return {code.meaning, code.first.read()}
 
@@ -219,14 +222,16 @@ KNOWN = sorted(
     key=len,
     reverse=True,
 )  # fmt: skip
-OWN = (PROFILE.company, PROFILE.portal, PROFILE.reference, DEVICE, CALLER, REFERENCE, EXPORT)
+OWN = (
+    PROFILE.company, PROFILE.portal, PROFILE.reference, DEVICE, CALLER, REFERENCE, EXPORT, CODE,
+)  # fmt: skip
 CODES = re.compile(r"(?<!\w)(?:0x)?[0-9A-F]{4,}(?:-[0-9A-F…]+)*|(?<![\w])[0-9A-F](?![\w])")
 UNCHANGED = re.compile(r"[bdfmpqvxBDFMPQVX]+|F\d+")
 
 
 def english_in(text: str) -> list[str]:
     for known in (*OWN, CASE.name, *KNOWN):
-        if known.strip():
+        if len(known.strip()) > 1:
             text = text.replace(known, " ")
     return [
         word
