@@ -71,6 +71,11 @@ OUTSIDE_PARTS = {
     "gnome-keyring-daemon": "gnome-keyring",
     "secret-tool": "libsecret-tools",
     "dbus-run-session": "dbus-daemon",
+    "speech-dispatcher": "speech-dispatcher",
+    "/usr/lib/speech-dispatcher-modules/sd_espeak-ng": "speech-dispatcher-espeak-ng",
+    "/usr/share/doc/libpulse0": "libpulse0",
+    "/usr/share/doc/libspeechd2": "libspeechd2",
+    "/usr/share/doc/speech-dispatcher-audio-plugins": "speech-dispatcher-audio-plugins",
 }
 
 

@@ -73,6 +73,8 @@ class Tongue:
         scripts: what to say, by id.
         digits: a plain word for each of 0 to 9, for the read-out.
         numbers: the words for blocks 1 to 8.
+        letter: the word for a letter, where its kind is said: "letter B".
+        digit: the word for a digit, likewise.
         support: what the organisation is called where it has set no name.
 
     """
@@ -82,6 +84,8 @@ class Tongue:
     scripts: Mapping[str, Script]
     digits: Mapping[str, str]
     numbers: tuple[str, ...]
+    letter: str
+    digit: str
     support: str
 
 
@@ -100,7 +104,13 @@ def no_words() -> Mapping[str, str]:
 
 
 def spoken(character: str, alphabet: Alphabet, tongue: Tongue) -> str:
-    """Return how one of 0-9 and A-F is said."""
-    if character.isdecimal():
-        return alphabet.digits.get(character, tongue.digits[character])
-    return alphabet.letters[character]
+    """Return how one of 0-9 and A-F is said; its kind goes first where the alphabet is plain."""
+    decimal = character.isdecimal()
+    word = (
+        alphabet.digits.get(character, tongue.digits[character])
+        if decimal
+        else alphabet.letters[character]
+    )
+    if not alphabet.plain:
+        return word
+    return f"{tongue.digit if decimal else tongue.letter} {word}"

@@ -136,6 +136,8 @@ class Phone:
             scripts=MappingProxyType(scripts),
             digits=_by_character(top, "digits", _DIGITS),
             numbers=_counted(top, "numbers", _BLOCKS),
+            letter=top.text("letter"),
+            digit=top.text("digit"),
             support=top.text("support"),
         )
         top.finish()

@@ -124,12 +124,6 @@ class CallOutcomePage(CallPage):
         self._code.say(
             identifiers.ERROR_CODE, _("What does it show?"), _("A code, or the first words.")
         )
-        self._failed.show_text(
-            "bad",
-            "beware",
-            _("This caller was not verified"),
-            _("Nothing was told. End the call, and keep the note for your ticket."),
-        )
         self._title.say(_("Call note for the ticket"))
         self._copy.say(_("Copy the note"))
         self._save.say(_("Save it …"))
@@ -152,6 +146,9 @@ class CallOutcomePage(CallPage):
     def show_work(self, session: Session) -> None:
         refused = session.result is Result.REFUSED
         open_ = not session.ended and not session.not_verified
+        self._failed.show_text(
+            "bad", "beware", _("This caller was not verified"), words.not_verified(session)
+        )
         self._failed.setVisible(session.not_verified)
         self._results.setVisible(open_)
         self._results.choose(session.result.value if session.result in _RESULTS else None)
