@@ -215,7 +215,7 @@ def test_a_refused_key_goes_back_to_its_block(program: StartProgram) -> None:
     choose(app, "call-result-refused")
     choose(app, "call-refusal-message")
     app.type(id="call-error-code", text="E_FVE_PCR_MISMATCH")
-    reads(app, "Remove")
+    reads(app, "Take out every USB stick")
     app.key("ctrl+4")
     expect_title(app, "Read the key out, block by block")
     press(app, "call-block-6")
