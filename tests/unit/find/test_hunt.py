@@ -220,10 +220,11 @@ def test_of_two_damaged_keys_the_one_with_fewer_slips_comes_first(
         blocks = [str((int(one[0]) + 1) % 10) + one[1:] for one in key.blocks[:many]]
         return "-".join([*blocks, *key.blocks[many:]])
 
-    much, little = spoilt(new_key(), 3), spoilt(new_key(), 1)
-    (tmp_path / "a.txt").write_text(f"{PROSE}{much}\n")
-    (tmp_path / "b.txt").write_text(f"{PROSE}{little}\n")
-    assert [digits(one) for one in run(tmp_path).finds] == [little, much]
+    keys = [spoilt(new_key(), 1 + number % 3) for number in range(9)]
+    for number, key in enumerate(keys):
+        (tmp_path / f"{number}.txt").write_text(f"{PROSE}{key}\n")
+    shown = [keys.index(digits(one)) % 3 for one in run(tmp_path).finds]
+    assert shown == sorted(shown)
 
 
 def _export(path: Path, rows: int, wanted: KeyId, key: RecoveryKey) -> None:
@@ -348,24 +349,28 @@ def test_pictures_are_read_last_and_a_key_in_a_text_needs_no_picture(
     new_key: Callable[[], RecoveryKey],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    texted, pictured = new_key(), new_key()
+    texted, pictured, coded = new_key(), new_key(), new_key()
     strip = Strip(b"png")
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n and so on")
     (tmp_path / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
-    (tmp_path / "d.png").write_bytes(b"\x89PNG\r\n\x1a\n once more")
+    (tmp_path / "d.png").write_bytes(b"\x89PNG\r\n\x1a\n code")
+    (tmp_path / "e.png").write_bytes(b"\x89PNG\r\n\x1a\n once more")
     (tmp_path / "c.txt").write_text(f"{PROSE}{texted.hyphenated()}\n")
 
     def seen(data: bytes, _wanted: KeyId | None, _cancelled: object) -> object:
         if b"nothing" in data:
             return Skip.NO_READER
-        texts = (texted.hyphenated(), pictured.hyphenated())
-        return tuple(_Seen(candidates(one, None)[0], strip) for one in texts)
+        if b"code" in data:
+            return (_Seen(candidates(coded.hyphenated(), None)[0], None),)
+        keys = (texted, pictured, coded)
+        return tuple(_Seen(candidates(one.hyphenated(), None)[0], strip) for one in keys)
 
     monkeypatch.setattr(hunt, "seen_in", seen)
     searched = run(tmp_path)
     assert {digits(one): one.strip for one in searched.finds} == {
         texted.hyphenated(): None,
         pictured.hyphenated(): strip,
+        coded.hyphenated(): None,
     }
     assert searched.skipped == (Skipped(Place(tmp_path / "b.png"), Skip.NO_READER),)
     assert (
