@@ -398,6 +398,9 @@ class _Large:
         before, inside = data[: spot.start - start], data[spot.start - start :]
         inside, after = inside[: spot.end - spot.start], inside[spot.end - spot.start :]
         texts = [self._decoded(one) for one in (before, inside, after)]
+        if start and "\n" in texts[0]:
+            # What is left of a line that was cut would pass for a heading of its own.
+            texts[0] = texts[0].partition("\n")[2]
         lead = self._heading(texts[0] + texts[1])
         low = len(lead) + len(texts[0])
         high = low + len(texts[1])
@@ -419,7 +422,7 @@ class _Large:
         """The first line of the file again, where it is the heading over these columns."""
         first = self._first_line
         mark = max(_COLUMN_MARKS, key=first.count)
-        line = text.partition("\n")[2].partition("\n")[0]
+        line = text.partition("\n")[0]
         is_heading = first.count(mark) and line.count(mark) == first.count(mark)
         return f"{first}\n" if is_heading and len(first) <= _LONGEST_LINE else ""
 
