@@ -270,6 +270,11 @@ def _listed(
     return Reading(found, None, size, more=len(dropped))
 
 
+def candidate_of(pair: Pair, wanted: KeyId | None, place: str) -> Candidate:
+    """One key as a candidate, judged by itself: which is the newest shows among all."""
+    return _candidate(_rated(pair, wanted), place, None)
+
+
 def _paced(pairs: Iterable[Pair], pace: _Pace) -> Iterator[Pair]:
     for pair in pairs:
         pace(0)
@@ -278,11 +283,11 @@ def _paced(pairs: Iterable[Pair], pace: _Pace) -> Iterator[Pair]:
 
 def _rated(pair: Pair, wanted: KeyId | None) -> _Rated:
     compared = match(wanted, pair.key_id) if wanted and pair.key_id else None
-    return _Rated(pair, compared, _day(pair.date))
+    return _Rated(pair, compared, day_of(pair.date))
 
 
-def _day(written: str | None) -> int:
-    """A number that grows with the date, 0 where there is none or its order is uncertain."""
+def day_of(written: str | None) -> int:
+    """Return a number that grows with the date, 0 where there is none or its order is unsure."""
     try:
         return date.fromisoformat(written).toordinal() if written else 0
     except ValueError:
