@@ -262,7 +262,8 @@ def ole(tree: Tree) -> bytes:
     """Make an old document from the streams and storages in it."""
     entries: list[list[object]] = [["Root Entry", 5, NONE, b"", NONE]]
     _add_entries(entries, 0, tree)
-    small, small_table = bytearray(), []
+    small = bytearray()
+    small_table: list[int] = []
     sectors: list[bytes] = []
     table: list[int] = []
 

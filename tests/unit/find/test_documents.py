@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from recovery_assistant.find.documents import Limits, parts_of
 from recovery_assistant.find.documents.compound import _rich_text as rich_text
@@ -229,6 +230,28 @@ def test_a_pdf_page_without_text_comes_out_as_a_picture() -> None:
     assert struct.unpack(">LL", header[16:24]) == (1653, 2339)
 
 
+def with_attached(name: str, data: bytes) -> bytes:
+    names = b"/Names << /EmbeddedFiles << /Names [(a) 3 0 R] >> >> "
+    return made.pdf_of(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R %b>>" % names,
+            b"<< /Type /Pages /Kids [5 0 R] /Count 1 >>",
+            b"<< /Type /Filespec /F (%b) /UF (%b) /EF << /F 4 0 R >> >>"
+            % (name.encode(), name.encode()),
+            b"<< /Type /EmbeddedFile /Length %d >>\nstream\n%b\nendstream" % (len(data), data),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        ]
+    )
+
+
+def test_what_is_attached_to_a_pdf_is_taken_apart(new_key: NewKey, new_id: NewId) -> None:
+    key, key_id = new_key(), new_id()
+    # A PDF within a PDF is read by the same process, one after the other.
+    inner = with_attached("c.txt", "\n".join(note(key, key_id)).encode())
+    data = with_attached("b.pdf", inner)
+    assert keys_in(taken(data)) == {(key_id.hex, key.hyphenated()): ("b.pdf", "c.txt")}
+
+
 def test_what_is_attached_to_a_mail_is_taken_apart(new_key: NewKey, new_id: NewId) -> None:
     keys, ids = [new_key() for _ in range(4)], [new_id() for _ in range(4)]
     message = mail("Schlüssel für alle", "siehe Anhang 1")
@@ -342,12 +365,12 @@ def test_what_is_attached_to_an_outlook_message_is_taken_apart(
     new_key: NewKey, new_id: NewId
 ) -> None:
     keys, ids = [new_key() for _ in range(3)], [new_id() for _ in range(3)]
-    attached = {
+    attached: made.Tree = {
         "__properties_version1.0": bytes(8),
         "__substg1.0_3707001F": "schlüssel.docx".encode("utf-16-le"),
         "__substg1.0_37010102": made.docx(note(keys[0], ids[0])),
     }
-    forwarded = {
+    forwarded: made.Tree = {
         "__properties_version1.0": bytes(8),
         "__substg1.0_3001001E": b"FW: keys",
         "__substg1.0_3701000D": made.message(
@@ -442,7 +465,7 @@ def test_a_document_without_its_mark_at_the_beginning_is_one(new_key: NewKey) ->
 def test_a_long_text_comes_in_pieces_and_no_key_is_lost(new_key: NewKey, new_id: NewId) -> None:
     rows = [["Computer", "Device ID", "Key ID", "Recovery key"]]
     expected = set()
-    for number in range(6_000):
+    for number in range(2_000):
         key = RecoveryKey.from_bytes(number.to_bytes(2, "big") * 8)
         key_id = KeyId(f"C{number:031X}")
         rows.append(
@@ -473,6 +496,7 @@ def test_an_open_file_is_read_as_well(tmp_path: Path, new_key: NewKey) -> None:
 
 def test_an_error_of_the_disk_is_the_callers() -> None:
     class Pulled(BytesIO):
+        @override
         def readline(self, _size: int | None = -1, /) -> bytes:
             raise OSError("gone")
 

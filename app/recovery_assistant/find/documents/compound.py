@@ -44,7 +44,9 @@ _STRINGS: Final = re.compile(
     rb"|(?:[\t\r\n\x07\x0b\x0c\x1e\x20-\x7e\xa0]\0|[\x10-\x15]\x20){6,}"
 )
 _SHORTEST: Final = 4
-_CELL_ENDS: Final = str.maketrans({"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"})
+_CELL_ENDS: Final = str.maketrans(
+    {"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"}
+)
 
 _RICH_HEADER: Final = struct.Struct("<LL4sL")
 _PACKED: Final = b"LZFu"
