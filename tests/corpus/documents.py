@@ -151,6 +151,23 @@ def html_table(order: Order) -> bytes:
     return f"<html><body><table>{rows}</table></body></html>".encode()
 
 
+def html_dressed(order: Order) -> bytes:
+    """Make a page with each block dressed by itself, and hyphens that do not break."""
+    keys = "".join(
+        f"<div>{escape(order.language.key_id)}:&nbsp;<b>{key.key_id}</b></div>\n<div class='k'>"
+        + "&#8209;".join(f"<span style='color:#123456'>{block}</span>" for block in key.blocks)
+        + "</div>\n<hr>\n"
+        for key in order.keys
+    )
+    return f"<html><head><title>1</title></head><body>{keys}</body></html>".encode("utf-16")
+
+
+def cell_by_cell(order: Order) -> list[list[str]]:
+    """Return a table with a cell for each block."""
+    rows = [[order.language.key_id, *(f"{n}" for n in range(1, 9))]]
+    return rows + [[key.key_id, *key.blocks] for key in order.keys]
+
+
 def separated(mark: str, encoding: str) -> Made:
     """Return what makes a table as text."""
 
@@ -163,9 +180,9 @@ def separated(mark: str, encoding: str) -> Made:
 
 
 def ldif(order: Order) -> bytes:
-    """Make an export of a directory; every other key in Base64."""
+    """Make an export of a directory."""
     records = []
-    for n, key in enumerate(order.keys):
+    for n, key in enumerate(order.keys, 1):
         records.append(
             f"dn: CN=2021-11-28T15:37:11-00:00{{{key.key_id}}},CN=PC-{n:04},DC=example,DC=org\n"
             "objectClass: msFVE-RecoveryInformation\n"
@@ -249,7 +266,7 @@ def mbox(order: Order) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mbox"
         box = mailbox.mbox(path)
-        box.add(b"From: a@example.org\r\nSubject: lunch\r\n\r\nNoon?\r\n")
+        box.add(b"From: a@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: lunch\r\n\r\nNoon?")
         box.add(mail(order))
         box.close()
         return path.read_bytes()
@@ -290,6 +307,9 @@ FORMATS: Mapping[str, tuple[str, Made]] = {
     "code page": ("txt", code_page),
     "html": ("html", html),
     "html table": ("htm", html_table),
+    "html dressed": ("html", html_dressed),
+    "xlsx by cells": ("xlsx", lambda order: made.xlsx({"Keys": cell_by_cell(order)})),
+    "docx by cells": ("docx", lambda order: made.docx(["Keys"], cell_by_cell(order), cut=4)),
     "rtf": ("rtf", lambda order: made.rtf(order.lines())),
     "docx": ("docx", docx),
     "docx table": ("docx", lambda order: made.docx([], order.rows())),
