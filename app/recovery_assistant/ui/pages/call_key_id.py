@@ -121,11 +121,11 @@ class CallKeyIdPage(CallPage):
             button.deleteLater()
         self._buttons = []
         for number, (text, why) in enumerate(_named(session, offered), start=1):
-            button = Button(self.look, f"{text[:4]} {text[4:]} · {why}", small=True)
+            button = Button(self.look, f"{text[:4]} {text[4:]}", small=True)
             button.clicked.connect(
                 lambda _on=False, one=text: self.happened.emit(happened.KeyIdTyped(one))
             )
-            name_it(button, identifiers.alike(number))
+            name_it(button, identifiers.alike(number), f"{text}: {why}")
             self._buttons.append(button)
             self._alike.addWidget(button)
 

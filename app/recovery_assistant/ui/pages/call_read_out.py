@@ -3,7 +3,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -38,6 +38,14 @@ class HeardEdit(DigitEdit):
     """Where the agent types what comes back; Enter compares, or confirms by ear."""
 
     enter = Signal()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.text_px(190), self._look.px(52))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.text_px(120), self.sizeHint().height())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
