@@ -13,7 +13,7 @@ from recovery_assistant.find import Reading, ReadProblem
 from recovery_assistant.flow.call import events as happened
 from recovery_assistant.flow.call.answers import Pace, Refusal, Result, Voice, VoiceState
 from recovery_assistant.flow.call.blockers import blockers, shut
-from recovery_assistant.flow.call.effects import ReadFile, ReadText, Speak
+from recovery_assistant.flow.call.effects import ReadFile, ReadText, Speak, StopSpeaking
 from recovery_assistant.flow.call.steps import STAGES, Step
 from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.wording.call import audit_line, note_text, script_id
@@ -86,8 +86,11 @@ class Calls(RuleBasedStateMachine):
         self.spoken: list[Speak] = []
 
     def tell(self, event: happened.Event) -> None:
-        told = self.call.session().may_be_told
+        told, speaking = self.call.session().may_be_told, self.call.session().speaking
         effects = self.call.tell(event)
+        silent = self.call.session().speaking != speaking and speaking is not None
+        if silent and not isinstance(event, happened.VoiceHeardOf):
+            assert StopSpeaking() in effects
         for effect in effects:
             if isinstance(effect, Speak):
                 assert told
@@ -150,6 +153,9 @@ class Calls(RuleBasedStateMachine):
             assert not session.parked
             assert not session.dropped
             assert not session.ended
+            assert session.disclosed
+        else:
+            assert session.speaking is None
 
     @invariant()
     def what_the_call_let_go_of_is_wiped(self) -> None:

@@ -281,6 +281,8 @@ class CallErrands(QObject):
                 for draft in drafts:
                     draft.wipe()
             case asked.AskVoice(language):
+                # What is heard now is the answer, and no end of what was spoken before.
+                self._speaking = None
                 self._voice().ask(language)
             case asked.Speak():
                 self._speak(call, effect)
@@ -390,7 +392,7 @@ class CallErrands(QObject):
     def _speak(self, call: CallDoor, effect: asked.Speak) -> None:
         tongue = self._phone.tongue(effect.language)
         digits = plain_digits(effect.draft.block(effect.block))
-        said = [tongue.numbers[effect.block - 1], *(tongue.digits[one] for one in digits)]
+        said = words.block_aloud(effect.block, digits, tongue)
         self._speaking = (call, effect.request)
         self._voice().say(said, slow=effect.pace is Pace.SLOW)
 

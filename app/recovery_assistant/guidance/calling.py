@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is said on the phone, as frozen values: spelling alphabets, sentences, replacing a key."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,6 +23,24 @@ SCRIPTS: Final = (
 
 REPLACEABLE: Final = frozenset(SCRIPTS) - {"read-out-block", "read-out-differs"}
 """What an organisation may say in its own words; digits are said in one way only."""
+
+MARKS: Final = frozenset({"{company}", "{block}", "{first}", "{second}", "{spelt}"})
+"""What a sentence may hold, to be filled in."""
+
+DIGITS_OF_KEY: Final = frozenset({"{first}", "{second}"})
+"""The marks that stand for digits of the key: in our own two scripts alone."""
+
+_MARK: Final = re.compile(r"\{[^{}]*\}|[{}]")
+
+ALPHABETS: Final = (
+    "itu", "plain", "de-din", "de", "fr", "es", "it", "pt", "nl", "pl", "sv",
+)  # fmt: skip
+"""Every spelling alphabet; what a profile may name."""
+
+
+def marks_in(text: str) -> frozenset[str]:
+    """Return the marks in a text, a brace that stands alone among them."""
+    return frozenset(_MARK.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,8 @@ class Tongue:
         scripts: what to say, by id.
         digits: a plain word for each of 0 to 9, for the read-out.
         numbers: the words for blocks 1 to 8.
+        letter: the word for a letter, where its kind is said: "letter B".
+        digit: the word for a digit, likewise.
         support: what the organisation is called where it has set no name.
 
     """
@@ -82,6 +103,8 @@ class Tongue:
     scripts: Mapping[str, Script]
     digits: Mapping[str, str]
     numbers: tuple[str, ...]
+    letter: str
+    digit: str
     support: str
 
 
@@ -100,7 +123,13 @@ def no_words() -> Mapping[str, str]:
 
 
 def spoken(character: str, alphabet: Alphabet, tongue: Tongue) -> str:
-    """Return how one of 0-9 and A-F is said."""
-    if character.isdecimal():
-        return alphabet.digits.get(character, tongue.digits[character])
-    return alphabet.letters[character]
+    """Return how one of 0-9 and A-F is said; its kind goes first where the alphabet is plain."""
+    decimal = character.isdecimal()
+    word = (
+        alphabet.digits.get(character, tongue.digits[character])
+        if decimal
+        else alphabet.letters[character]
+    )
+    if not alphabet.plain:
+        return word
+    return f"{tongue.digit if decimal else tongue.letter} {word}"

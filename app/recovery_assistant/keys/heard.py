@@ -11,31 +11,28 @@ from typing import Final
 
 from recovery_assistant.keys.block import BLOCK_DIGITS, is_fine, plain_digits
 
-_ENGLISH: Final = {
-    "A": "8",
-    "8": "A",
-    "B": "DE3C",
-    "C": "DEB3",
-    "D": "BE3C",
-    "E": "BD3C",
-    "3": "EBDC",
-    "F": "6",
-    "5": "9",
-    "9": "5",
-    "6": "F",
+_RHYMES: Final = {
+    # bee, dee, ee, see, three; eight and A; five and nine; F and six end in a hiss on the line.
+    "en": ("BDEC3", "A8", "59", "F6"),
+    # be, de, e, tse; zwei and drei, for which many say zwo.
+    "de": ("BDEC", "23"),
+    # bé, cé, dé; E and deux; F and sept.
+    "fr": ("BDC", "E2", "F7"),
+    # be, ce, de, e; seis and siete.
+    "es": ("BDEC", "67"),
+    # bi, ci, di; E and tre; sei and sette.
+    "it": ("BDC", "E3", "67"),
+    # bê, cê, dê, é; três and seis, for which many say meia.
+    "pt": ("BDEC", "36"),
+    # bee, cee, dee, ee, twee; zeven and negen, for which many say zeuven.
+    "nl": ("BDEC2", "79"),
+    # be, ce, de, e; trzy and cztery; siedem and osiem; pięć and dziewięć.
+    "pl": ("BDEC", "34", "78", "59"),
+    # be, ce, de, e, tre; F and ett.
+    "sv": ("BDEC3", "F1"),
 }
-_GERMAN: Final = {
-    "B": "DEC",
-    "C": "DEB",
-    "D": "BEC",
-    "E": "BDC",
-    "2": "3",
-    "3": "2",
-    "A": "",
-    "8": "",
-    "F": "",
-}
-_BY_LANGUAGE: Final = {"en": _ENGLISH, "de": _GERMAN}
+"""What rhymes in the names of letters and digits of a language. JUDGED, as `confusions`: the
+sources know that such pairs are there, and have no list of them."""
 _LOOKS: Final = {"B": "8", "8": "B", "D": "0", "0": "D", "1": "7", "7": "1", "5": "6", "6": "5"}
 
 
@@ -54,7 +51,8 @@ def alike(character: str, language: str) -> tuple[tuple[str, Hearing], ...]:
         language: the caller's.
 
     """
-    sounds = _BY_LANGUAGE.get(language, _ENGLISH).get(character, "")
+    rhymes = _RHYMES.get(language, _RHYMES["en"])
+    sounds = "".join(one for one in rhymes if character in one).replace(character, "")
     looks = _LOOKS.get(character, "")
     found = [(one, Hearing.SOUND) for one in sounds]
     found += [(one, Hearing.LOOK) for one in looks if one not in sounds]

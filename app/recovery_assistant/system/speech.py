@@ -15,8 +15,9 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 SLOWER: Final = -0.5
 USUAL: Final = -0.2
 """Rates between -1 and 1; digits want more time than prose."""
-_PATIENCE_MS: Final = 4000
-_STUMM: Final = frozenset({"mock"})
+_PATIENCE_MS: Final = 8000
+_SILENT: Final = frozenset({"mock"})
+"""Engines that make no sound."""
 
 
 class SpeechState(Enum):
@@ -79,7 +80,7 @@ class Speech(QObject):
         except ImportError:
             self._tell(SpeechState.NOT_INSTALLED)
             return False
-        engines = [one for one in QTextToSpeech.availableEngines() if one not in _STUMM]
+        engines = [one for one in QTextToSpeech.availableEngines() if one not in _SILENT]
         if not (engines or self._wanted):
             self._tell(SpeechState.NO_ENGINE)
             return False
@@ -108,6 +109,9 @@ class Speech(QObject):
     def _choose_language(self) -> bool:
         """Whether there is a voice for the language; it is chosen then."""
         wanted = QLocale(self._language).language()
+        if wanted is QLocale.Language.C:
+            # What no language is called.
+            return False
         for locale in self._engine.availableLocales():
             if locale.language() is wanted:
                 self._engine.setLocale(locale)

@@ -309,13 +309,17 @@ def _filled(text: str, session: Session, tongue: Tongue, alphabet: Alphabet) -> 
 def spelt(session: Session, tongue: Tongue, alphabet: Alphabet) -> tuple[str, ...]:
     """Return how each character of the Key ID is said; at most its first eight."""
     characters = "" if session.key_id is None else session.key_id.hex[:_SHORT_ID]
-    words = (spoken(one, alphabet, tongue) for one in characters)
-    if not alphabet.plain:
-        return tuple(words)
-    return tuple(
-        word if one.isdecimal() else _("letter {letter}").format(letter=one)
-        for one, word in zip(characters, words, strict=True)
-    )
+    return tuple(spoken(one, alphabet, tongue) for one in characters)
+
+
+def block_aloud(block: int, digits: str, tongue: Tongue) -> tuple[str, ...]:
+    """Return what the computer's voice says of a block: its number, then single digits.
+
+    Which block it is stands in a sentence of its own, so that no one takes it for a digit.
+    """
+    sentence = tongue.scripts["read-out-block"].say[0].rstrip(".")
+    number = sentence.replace("{block}", tongue.numbers[block - 1])
+    return (number, *(tongue.digits[one] for one in digits))
 
 
 def script_of(session: Session, tongue: Tongue) -> Script:
@@ -468,13 +472,20 @@ def result_name(result: Result) -> str:
         case Result.CANNOT_TYPE:
             return _("The caller cannot type at all")
         case Result.NOT_VERIFIED:
-            return _("Identity not verified, nothing told")
+            return _("Identity not verified")
         case Result.NO_KEY:
             return _("No key was found")
         case Result.BROKEN_OFF:
             return _("The call ended before that was known")
         case _:
             assert_never(result)
+
+
+def not_verified(session: Session) -> str:
+    """Return what to do about a caller who could not be verified."""
+    if session.disclosed:
+        return _("Part of the key may have been told before: it has to be replaced. End the call.")
+    return _("Nothing was told. End the call, and keep the note for your ticket.")
 
 
 def refusal_name(refusal: Refusal) -> str:
@@ -549,7 +560,7 @@ def note_line(line: NoteLine) -> str:
         case Done.VERIFIED:
             return _("Identity checked")
         case Done.NOT_VERIFIED:
-            return _("Identity not verified; nothing told")
+            return _("Identity not verified")
         case Done.KEY_ID_CONFIRMED:
             return _("Key ID {key_id} read back").format(key_id=_short(line))
         case Done.KEY_FOUND:
@@ -568,6 +579,8 @@ def note_line(line: NoteLine) -> str:
             return _("Call resumed")
         case Done.RESULT:
             return "" if line.result is None else result_name(line.result)
+        case Done.ENDED:
+            return _("Call ended")
         case Done.HIDDEN:
             return _("Digits hidden: nobody was at the keyboard")
         case Done.WIPED:
@@ -635,7 +648,10 @@ def note_text(session: Session, *, replacing: tuple[str, ...] = ()) -> str:
     lines += [f"{name}: {_one_line(text)}" for name, text in rows if text]
     lines += ["", *(timed(line) for line in note.lines)]
     if note.told:
-        lines += ["", _("The key was read out: replace it."), *(f"- {step}" for step in replacing)]
+        lines += ["", _("The key was shown to be read out: replace it.")]
+        lines += [f"- {step}" for step in replacing]
+    else:
+        lines += ["", _("No digit of a key was shown or told in this call.")]
     lines += ["", _("This note holds no digit of the key.")]
     return "\n".join(line.replace("\u2068", "").replace("\u2069", "") for line in lines)
 

@@ -9,7 +9,10 @@ from recovery_assistant.keys.heard import Change, Hearing, alike, change
 HEX = "0123456789ABCDEF"
 
 
-@pytest.mark.parametrize("language", ["en", "de", "xx"])
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "xx")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("character", HEX)
 def test_what_is_proposed_is_another_hexadecimal_character_and_each_once(
     character: str, language: str
@@ -33,7 +36,26 @@ def test_eight_and_a_and_five_and_nine_sound_alike_in_english() -> None:
 
 def test_two_and_three_sound_alike_in_german_and_a_language_without_a_list_is_as_english() -> None:
     assert ("3", Hearing.SOUND) in alike("2", "de")
-    assert alike("B", "pl") == alike("B", "en")
+    assert alike("B", "xx") == alike("B", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_passes_for_another_does_so_both_ways_and_b_is_never_alone(language: str) -> None:
+    for character in HEX:
+        for other, how in alike(character, language):
+            assert (character, how) in alike(other, language)
+    assert ("D", Hearing.SOUND) in alike("B", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "pair"),
+    [("pt", "36"), ("nl", "79"), ("es", "67"), ("it", "67"), ("fr", "E2"), ("pl", "78")],
+)
+def test_digits_sound_alike_in_the_callers_language_and_not_in_english(
+    language: str, pair: str
+) -> None:
+    assert (pair[1], Hearing.SOUND) in alike(pair[0], language)
+    assert (pair[1], Hearing.SOUND) not in alike(pair[0], "en")
 
 
 @pytest.mark.parametrize(

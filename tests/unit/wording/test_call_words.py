@@ -159,7 +159,9 @@ def test_a_key_id_is_spelt_in_the_words_of_its_alphabet() -> None:
     call = Call().verified().named()
     session, tongue = call.session(), PHONE.tongue("en")
     assert words.spelt(session, tongue, PHONE.alphabet("itu"))[:3] == ("five", "Bravo", "Foxtrot")
-    assert words.spelt(session, tongue, PHONE.alphabet("plain"))[:2] == ("five", "letter B")
+    assert words.spelt(session, tongue, PHONE.alphabet("plain"))[:2] == ("digit five", "letter B")
+    spelt = words.spelt(session, PHONE.tongue("de"), PHONE.alphabet("plain"))
+    assert spelt[:2] == ("Ziffer fünf", "Buchstabe B")
     assert words.spelt(session, tongue, PHONE.alphabet("fr"))[:2] == ("cinq", "Berthe")
     assert words.spelt(Session(), tongue, PHONE.alphabet("itu")) == ()
 
@@ -248,3 +250,16 @@ def test_the_way_on_is_the_main_deed_once_it_is_open() -> None:
         assert bool(words.way_on(step, call.session()).text) is (step is not Step.OUTCOME)
     assert words.why_not(Step.OUTCOME, call.session()) == ""
     assert words.why_not(Step.CALLER, Call().session())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Block three of eight", "zero", "zero", "one", "two", "nine", "eight")),
+        ("de", ("Block drei von acht", "null", "null", "eins", "zwo", "neun", "acht")),
+    ],
+)
+def test_the_voice_says_which_block_in_a_sentence_and_then_single_digits(
+    language: str, said: tuple[str, ...]
+) -> None:
+    assert words.block_aloud(3, "001298", PHONE.tongue(language)) == said

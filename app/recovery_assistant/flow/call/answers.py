@@ -90,6 +90,7 @@ class Done(Enum):
     LINE_DROPPED = "line-dropped"
     RESUMED = "resumed"
     RESULT = "result"
+    ENDED = "ended"
     HIDDEN = "hidden"
     """The digits were hidden after the idle time."""
     WIPED = "wiped"

@@ -16,8 +16,9 @@ from recovery_assistant.flow.call.effects import (
     Wipe,
 )
 from recovery_assistant.flow.call.events import KeyBrought
+from recovery_assistant.flow.call.note import keys_of
 from recovery_assistant.flow.call.outcome import CallOutcome, noted, stay
-from recovery_assistant.flow.call.reading_out import none_confirmed, stop_speaking
+from recovery_assistant.flow.call.reading_out import none_confirmed
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.keys import KeyDraft, KeyId
@@ -35,7 +36,7 @@ def key_id_typed(session: Session, text: str) -> CallOutcome:
         key_id_skipped=False,
         mismatch_accepted=session.mismatch_accepted and key_id == session.key_id,
     )
-    return stay(_kept_from_view(after))
+    return stay(after)
 
 
 def key_id_confirmed(session: Session, *, confirmed: bool) -> CallOutcome:
@@ -76,8 +77,8 @@ def reading_done(session: Session, request: int, reading: Reading) -> CallOutcom
     old = (*(one.draft for one in session.candidates), session.draft, session.heard)
     after = replace(_without_key(after), candidates=reading.candidates)
     agreeing = [n for n, one in enumerate(reading.candidates) if one.match and one.match.agrees]
-    only = agreeing if len(agreeing) == 1 else range(len(reading.candidates))
-    effects = (*_wiping(*old), *stop_speaking(session), ClearClipboard())
+    only = agreeing or range(len(reading.candidates))
+    effects = (*_wiping(*old), ClearClipboard())
     if len(only) != 1:
         return stay(after, *effects)
     return Outcome(_taken(after, only[0]), effects)
@@ -92,11 +93,13 @@ def reading_stopped(session: Session, request: int) -> CallOutcome:
 
 def taken(session: Session, number: int) -> CallOutcome:
     """Take one of the keys that were found."""
-    if number not in range(len(session.candidates)) or number == session.taken:
+    if number not in range(len(session.candidates)):
+        return stay(session)
+    if session.draft is session.candidates[number].draft:
         return stay(session)
     kept = {id(one.draft) for one in session.candidates}
     old = [session.heard, *(() if id(session.draft) in kept else (session.draft,))]
-    return stay(_taken(_without_key(session), number), *_wiping(*old), *stop_speaking(session))
+    return stay(_taken(_without_key(session), number), *_wiping(*old))
 
 
 def edited(session: Session, draft: KeyDraft) -> CallOutcome:
@@ -105,11 +108,23 @@ def edited(session: Session, draft: KeyDraft) -> CallOutcome:
         return stay(session, Wipe((draft,)))
     kept = {id(one.draft) for one in session.candidates}
     old = [] if id(session.draft) in kept or draft is session.draft else [session.draft]
-    same = session.draft.same_digits(draft)
     after = replace(session, draft=draft, wiped=False)
-    if not same:
-        after = replace(after, confirmed=none_confirmed(), block=1, mismatch_accepted=False)
-    return stay(_kept_from_view(after), *_wiping(*old))
+    if draft.same_digits(session.draft):
+        return stay(after, *_wiping(*old))
+    old.append(session.heard)
+    after = replace(
+        after,
+        heard=KeyDraft(),
+        compared=False,
+        speaking=None,
+        confirmed=none_confirmed(),
+        block=1,
+        mismatch_accepted=False,
+    )
+    if draft.is_empty:
+        # The Key ID belonged to digits that are gone.
+        after = replace(after, found_id=None, taken=None, place=None)
+    return stay(after, *_wiping(*old))
 
 
 def brought(session: Session, event: KeyBrought) -> CallOutcome:
@@ -120,7 +135,7 @@ def brought(session: Session, event: KeyBrought) -> CallOutcome:
     after = replace(
         _without_key(session), candidates=(), draft=event.draft, found_id=_id_of(event.key_id_text)
     )
-    return stay(after, *_wiping(*old), *stop_speaking(session))
+    return stay(after, *_wiping(*old))
 
 
 def mismatch_accepted(session: Session, *, accepted: bool) -> CallOutcome:
@@ -130,13 +145,17 @@ def mismatch_accepted(session: Session, *, accepted: bool) -> CallOutcome:
     after = replace(session, mismatch_accepted=accepted)
     if accepted:
         return stay(noted(after, Done.KEY_WITHOUT_MATCH, key_id=session.found_id))
-    return stay(_kept_from_view(after))
+    return stay(after)
 
 
 def all_drafts(session: Session) -> tuple[KeyDraft, ...]:
     """Return every buffer that this call refers to, each once."""
-    drafts = (*(one.draft for one in session.candidates), session.draft, session.heard)
-    return tuple({id(one): one for one in drafts}.values())
+    return (*keys_of(session), session.heard)
+
+
+def holds_nothing(session: Session) -> bool:
+    """Whether there is no digit to be wiped."""
+    return all(draft.is_empty for draft in all_drafts(session))
 
 
 def without_secrets(session: Session) -> Session:
@@ -186,11 +205,6 @@ def _taken(session: Session, number: int) -> Session:
     if after.match is not None and after.match.agrees:
         return noted(after, Done.KEY_FOUND, key_id=one.key_id)
     return after
-
-
-def _kept_from_view(session: Session) -> Session:
-    """Hide the digits where they may not be told any more."""
-    return session if session.may_be_told else replace(session, shown=False)
 
 
 def _id_of(text: str) -> KeyId | None:

@@ -6,6 +6,7 @@ nothing of it gets into the note unlooked at.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 from recovery_assistant.flow.call.answers import Confirmed, NoteLine, Refusal, Result
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.guidance.profile import Directory
-from recovery_assistant.keys import BLOCK_DIGITS, KeyDraft, plain_digits
+from recovery_assistant.keys import BLOCK_DIGITS, KeyDraft, KeyId, plain_digits
 from recovery_assistant.keys.block import is_fine
 
 LEFT_OUT: Final = "******"
@@ -44,7 +45,7 @@ class CallNote:
         error_code: what it showed.
         lines: what happened when.
         directory: where the key is to be replaced.
-        told: whether any block was told, so that the key is to be replaced.
+        told: whether any digit was drawn to be told, so that the key is to be replaced.
 
     """
 
@@ -69,15 +70,15 @@ class CallNote:
 
 def note_of(session: Session) -> CallNote:
     """Return the note of a call as it stands now."""
-    clean = scrubbed(session)
+    clean = scrubbed(session, keys_of(session))
     how = session.confirmed
     return CallNote(
         started=session.started,
         ended=session.now if session.ended else None,
         reference=clean.reference,
         device=clean.device,
-        key_id="" if session.key_id is None else session.key_id.hex[:_SHORT_ID],
-        key_id_confirmed=session.key_id_confirmed,
+        key_id="" if clean.key_id is None else clean.key_id.hex[:_SHORT_ID],
+        key_id_confirmed=clean.key_id_confirmed,
         way=session.way if session.verified else None,
         reason=session.reason,
         read_back=tuple(sorted(n for n, one in how.items() if one is Confirmed.READ_BACK)),
@@ -86,27 +87,49 @@ def note_of(session: Session) -> CallNote:
         result=session.result,
         refusal=session.refusal,
         error_code=clean.error_code,
-        lines=session.note,
+        lines=clean.note,
         directory=session.profile.directory,
-        told=bool(how),
+        told=session.disclosed,
     )
 
 
-def scrubbed(session: Session) -> Session:
-    """Take whatever may belong to a key out of the texts that were typed."""
-    drafts = [session.draft, *(one.draft for one in session.candidates)]
+def keys_of(session: Session) -> tuple[KeyDraft, ...]:
+    """Return every key that this call refers to, each once."""
+    drafts = (session.draft, *(one.draft for one in session.candidates))
+    return tuple({id(one): one for one in drafts}.values())
+
+
+def scrubbed(session: Session, keys: Iterable[KeyDraft]) -> Session:
+    """Take whatever may belong to one of these keys, or to any, out of what was typed.
+
+    Digits of a key that were typed for a Key ID are no Key ID.
+    """
+    blocks = {plain_digits(block) for draft in keys for block in draft.blocks}
+    blocks = {block for block in blocks if len(block) == BLOCK_DIGITS}
+    no_id = session.key_id is not None and _holds_block(session.key_id, blocks)
     return replace(
         session,
-        caller=_scrubbed(session.caller, drafts),
-        device=_scrubbed(session.device, drafts),
-        reference=_scrubbed(session.reference, drafts),
-        error_code=_scrubbed(session.error_code, drafts),
+        caller=_scrubbed(session.caller, blocks),
+        device=_scrubbed(session.device, blocks),
+        reference=_scrubbed(session.reference, blocks),
+        error_code=_scrubbed(session.error_code, blocks),
+        key_id=None if no_id else session.key_id,
+        key_id_text="" if no_id else session.key_id_text,
+        key_id_confirmed=session.key_id_confirmed and not no_id,
+        note=tuple(
+            replace(line, key_id=None)
+            if line.key_id is not None and _holds_block(line.key_id, blocks)
+            else line
+            for line in session.note
+        ),
     )
 
 
-def _scrubbed(text: str, drafts: list[KeyDraft]) -> str:
-    blocks = {plain_digits(block) for draft in drafts for block in draft.blocks}
-    blocks = {block for block in blocks if len(block) == BLOCK_DIGITS}
+def _holds_block(key_id: KeyId, blocks: set[str]) -> bool:
+    return _scrubbed(key_id.hex, blocks) != key_id.hex
+
+
+def _scrubbed(text: str, blocks: set[str]) -> str:
     plain = _our_digits(text)
 
     def left_out(found: re.Match[str]) -> str:

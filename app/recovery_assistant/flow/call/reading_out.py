@@ -12,7 +12,6 @@ from recovery_assistant.flow.call.effects import (
     Effect,
     HeardDiffers,
     Speak,
-    StopSpeaking,
     Wipe,
 )
 from recovery_assistant.flow.call.events import VoiceHeardOf
@@ -48,20 +47,21 @@ def differing(session: Session) -> tuple[int, ...]:
 
 def shown(session: Session, *, wanted: bool) -> CallOutcome:
     """Draw the digits of the block at hand, or hide them."""
-    may = wanted and session.may_be_told and not (session.parked or session.dropped)
-    return stay(replace(session, shown=may))
+    return stay(replace(session, shown=wanted and session.may_be_drawn))
 
 
 def chosen(session: Session, block: int) -> CallOutcome:
     """Another block is at hand."""
+    if not 1 <= block <= BLOCKS:
+        return stay(session)
     return stay(_afresh(replace(session, block=block)), *_left(session))
 
 
 def typed(session: Session, draft: KeyDraft) -> CallOutcome:
     """What comes back was typed on: six digits that agree confirm the block by themselves."""
-    if not session.may_be_told:
-        draft.wipe()
-        return stay(session)
+    if not session.may_be_drawn:
+        gone = () if draft is session.heard else (Wipe((draft,)),)
+        return stay(session, *gone)
     before = differing(session)
     after = replace(session, heard=draft, compared=False)
     wiped: tuple[Effect, ...] = () if draft is session.heard else (Wipe((session.heard,)),)
@@ -76,10 +76,16 @@ def typed(session: Session, draft: KeyDraft) -> CallOutcome:
 
 
 def entered(session: Session) -> CallOutcome:
-    """Enter: with nothing typed the block is confirmed by ear."""
-    if not session.may_be_told or session.all_confirmed:
+    """Enter: with nothing typed the block is confirmed by ear.
+
+    While the read-out rests, or the digits are hidden, nothing was said that could be confirmed:
+    then Enter goes on, or shows them.
+    """
+    if not session.may_be_drawn or session.all_confirmed:
         return stay(session)
     if not heard_digits(session):
+        if session.paused or not session.shown:
+            return stay(replace(session, paused=False, shown=True))
         return _confirmed(session, Confirmed.BY_EAR, ())
     after = replace(session, compared=True)
     return stay(after, HeardDiffers(session.block, differing(after)))
@@ -96,7 +102,7 @@ def said_again(session: Session) -> CallOutcome:
 
 def misheard(session: Session) -> CallOutcome:
     """The agent typed it wrong and the caller was right."""
-    if not (session.compared and differing(session)) or not session.may_be_told:
+    if not (session.compared and differing(session)) or not session.may_be_drawn:
         return stay(session)
     return _confirmed(session, Confirmed.BY_EAR, ())
 
@@ -113,28 +119,27 @@ def taken_back(session: Session, block: int) -> CallOutcome:
 
 def paused(session: Session, *, rest: bool) -> CallOutcome:
     """The read-out rests, or goes on."""
-    effects = stop_speaking(session) if rest else ()
-    return stay(
-        replace(session, paused=rest, speaking=None if rest else session.speaking), *effects
-    )
+    return stay(replace(session, paused=rest, speaking=None if rest else session.speaking))
 
 
 def dropped(session: Session) -> CallOutcome:
     """The line dropped: the digits are hidden, the place is kept."""
     if session.dropped or session.ended:
         return stay(session)
-    after = replace(_afresh(session), dropped=True, shown=False, speaking=None)
+    after = replace(_afresh(session), dropped=True, shown=False)
     return stay(noted(after, Done.LINE_DROPPED), *_left(session))
 
 
 def parked(session: Session) -> CallOutcome:
     """Another call comes into view."""
-    after = replace(_afresh(session), parked=True, shown=False, speaking=None)
+    after = replace(_afresh(session), parked=True, shown=False)
     return stay(after, *_left(session))
 
 
 def resumed(session: Session) -> CallOutcome:
     """The caller is back, or a parked call is in view again."""
+    if not (session.parked or session.dropped):
+        return stay(session)
     after = replace(session, parked=False)
     if session.dropped and not session.parked:
         after = noted(replace(after, dropped=False), Done.RESUMED)
@@ -144,15 +149,14 @@ def resumed(session: Session) -> CallOutcome:
 def voice_chosen(session: Session, voice: Voice) -> CallOutcome:
     """Who reads."""
     after = replace(session, voice=voice, speaking=None)
-    effects: tuple[Effect, ...] = stop_speaking(session)
     if voice is Voice.COMPUTER and session.voice_state not in _SPEAKS:
-        effects = (*effects, AskVoice(session.language))
-    return stay(after, *effects)
+        return stay(after, AskVoice(session.language))
+    return stay(after)
 
 
 def voice_heard_of(session: Session, event: VoiceHeardOf) -> CallOutcome:
     """What the computer's voice can do or does now; what it says of an older block is stale."""
-    if event.request is not None and event.request != session.speaking:
+    if event.request != session.speaking:
         return stay(session)
     speaking = session.speaking if event.state is VoiceState.SPEAKING else None
     return stay(replace(session, voice_state=event.state, speaking=speaking))
@@ -166,12 +170,7 @@ def spoken_now(session: Session) -> CallOutcome:
     request = session.last_request + 1
     after = replace(session, last_request=request, speaking=request, paused=False)
     speak = Speak(request, session.language, session.block, session.draft, session.pace)
-    return stay(after, *stop_speaking(session), speak)
-
-
-def stop_speaking(session: Session) -> tuple[Effect, ...]:
-    """Return what makes the voice silent, where it is not."""
-    return (StopSpeaking(),) if session.speaking is not None else ()
+    return stay(after, speak)
 
 
 def none_confirmed() -> Mapping[int, Confirmed]:
@@ -185,7 +184,7 @@ def _afresh(session: Session) -> Session:
 
 
 def _left(session: Session) -> tuple[Effect, ...]:
-    return (*stop_speaking(session), Wipe((session.heard,)))
+    return (Wipe((session.heard,)),)
 
 
 def _confirmed(session: Session, how: Confirmed, effects: tuple[Effect, ...]) -> CallOutcome:

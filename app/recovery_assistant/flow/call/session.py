@@ -75,6 +75,8 @@ class Session:
 
     block: int = 1
     shown: bool = False
+    disclosed: bool = False
+    """Digits were drawn to be told at some time of this call: the key is to be replaced."""
     paused: bool = False
     dropped: bool = False
     """The line dropped: the place is kept, the digits are hidden."""
@@ -133,6 +135,11 @@ class Session:
             and self.vouched
             and not (self.wiped or self.ended)
         )
+
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether digits may be drawn at all: told to this caller, with the call in view."""
+        return self.may_be_told and not (self.parked or self.dropped)
 
     @property
     def all_confirmed(self) -> bool:

@@ -23,9 +23,10 @@ from recovery_assistant.flow.call.effects import (
     SaveNote,
     StageRefused,
     StopReading,
+    StopSpeaking,
     Wipe,
 )
-from recovery_assistant.flow.call.note import scrubbed
+from recovery_assistant.flow.call.note import keys_of, scrubbed
 from recovery_assistant.flow.call.outcome import CallOutcome, noted, stay
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.flow.call.steps import Step
@@ -34,7 +35,32 @@ from recovery_assistant.guidance.profile import Profile
 
 
 def apply(session: Session, event: happened.Event) -> CallOutcome:
-    """Return the session after an event, what has to happen outside, and where to go."""
+    """Return the session after an event, what has to happen outside, and where to go.
+
+    What holds after every event stands here, so that no rule can forget it: digits are drawn
+    only where they may be, the voice is silent where they are not, and a key leaves nothing in
+    the texts of the note when it goes.
+    """
+    if session.ended and isinstance(event, _TOO_LATE):
+        return stay(session)
+    told = _led_to(session, event)
+    after = told.session
+    if after.shown and not after.may_be_drawn:
+        after = replace(after, shown=False)
+    after = replace(after, disclosed=True) if after.shown else replace(after, speaking=None)
+    if after.speaking is None and after.voice_state is VoiceState.SPEAKING:
+        after = replace(after, voice_state=VoiceState.READY)
+    kept = {id(draft) for draft in keys_of(after)}
+    gone = [draft for draft in keys_of(session) if id(draft) not in kept]
+    if gone:
+        after = scrubbed(after, gone)
+    silenced = session.speaking is not None and session.speaking != after.speaking
+    if silenced and not isinstance(event, happened.VoiceHeardOf):
+        return told._replace(session=after, effects=(StopSpeaking(), *told.effects))
+    return told._replace(session=after)
+
+
+def _led_to(session: Session, event: happened.Event) -> CallOutcome:
     match event:
         case happened.ClockRead(at):
             started = session.started or at
@@ -54,6 +80,8 @@ def apply(session: Session, event: happened.Event) -> CallOutcome:
         case happened.IdentityFailed():
             return _not_verified(session)
         case happened.IdentityReopened():
+            if not session.not_verified:
+                return stay(session)
             return stay(replace(session, not_verified=False, result=None))
         case happened.LanguageChosen(language):
             return _speaking(session, language)
@@ -110,8 +138,7 @@ def apply(session: Session, event: happened.Event) -> CallOutcome:
         case happened.SpeakAsked():
             return reading_out.spoken_now(session)
         case happened.SpeakingStopped():
-            stopped = replace(session, speaking=None)
-            return stay(stopped, *reading_out.stop_speaking(session))
+            return stay(replace(session, speaking=None))
         case happened.LineDropped():
             return reading_out.dropped(session)
         case happened.CallResumed():
@@ -132,8 +159,7 @@ def apply(session: Session, event: happened.Event) -> CallOutcome:
         case happened.ErrorCodeTyped(text):
             return stay(replace(session, error_code=text))
         case happened.ReadOutAgain(block):
-            told = reading_out.taken_back(session, block)
-            return Outcome(replace(told.session, result=None), told.effects, Step.READ_OUT)
+            return _read_out_again(session, block)
         case happened.LinkAsked(address):
             return stay(session, OpenLink(address))
         case happened.LinkFailed(address):
@@ -160,6 +186,29 @@ def apply(session: Session, event: happened.Event) -> CallOutcome:
             return _closed(session)
         case _:
             assert_never(event)
+
+
+_TOO_LATE = (
+    happened.ClockRead,
+    happened.CheckTicked,
+    happened.WayChosen,
+    happened.ReasonChosen,
+    happened.CallerTyped,
+    happened.DeviceTyped,
+    happened.IdentityFailed,
+    happened.IdentityReopened,
+    happened.KeyIdTyped,
+    happened.KeyIdConfirmed,
+    happened.KeyIdSkipped,
+    happened.PasteAsked,
+    happened.FileAsked,
+    happened.LineDropped,
+    happened.ResultChosen,
+    happened.RefusalChosen,
+    happened.ErrorCodeTyped,
+    happened.ReadOutAgain,
+)
+"""What changes nothing once the call is over: its note says how it was then."""
 
 
 _AboutCaller = (
@@ -191,7 +240,7 @@ def _about_caller(session: Session, event: _AboutCaller) -> Session:
             assert_never(event)
     if after.verified and not any(line.done is Done.VERIFIED for line in after.note):
         after = noted(after, Done.VERIFIED)
-    return after if after.may_be_told else replace(after, shown=False)
+    return after
 
 
 def _with_profile(session: Session, profile: Profile) -> Session:
@@ -204,7 +253,7 @@ def _speaking(session: Session, language: str) -> CallOutcome:
     """The caller's language; whether the voice can speak it has to be asked again."""
     after = replace(session, language=language, voice_state=VoiceState.NOT_ASKED, speaking=None)
     asked = () if session.voice_state is VoiceState.NOT_ASKED else (AskVoice(language),)
-    return stay(after, *reading_out.stop_speaking(session), *asked)
+    return stay(after, *asked)
 
 
 def _not_verified(session: Session) -> CallOutcome:
@@ -220,15 +269,30 @@ def _not_verified(session: Session) -> CallOutcome:
 def _entered(session: Session, step: Step) -> CallOutcome:
     """Digits are drawn at the read-out and nowhere else."""
     after = replace(session, at=step)
-    if step is not Step.READ_OUT:
-        quiet = replace(after, shown=False, speaking=None)
-        return stay(quiet, *reading_out.stop_speaking(session))
-    return reading_out.shown(after, wanted=not after.all_confirmed)
+    return stay(replace(after, shown=step is Step.READ_OUT and not after.all_confirmed))
+
+
+def _read_out_again(session: Session, block: int) -> CallOutcome:
+    """Back to a block that the locked PC marks."""
+    reasons = shut(Step.READ_OUT, session)
+    if reasons:
+        return stay(session, StageRefused(Step.READ_OUT, reasons[0]))
+    told = reading_out.taken_back(session, block)
+    return Outcome(replace(told.session, result=None), told.effects, Step.READ_OUT)
 
 
 def _with_result(session: Session, result: Result) -> Session:
-    """The last answer counts; the note says it once."""
-    note = tuple(line for line in session.note if line.done is not Done.RESULT)
+    """The last answer counts; the note says it once. Of an unverified caller there is none.
+
+    What the PC did before a block was read again stays: that is what happened.
+    """
+    if session.not_verified:
+        return session
+    again = [n for n, line in enumerate(session.note) if line.done is Done.BLOCK_TAKEN_BACK]
+    past = again[-1] if again else 0
+    note = tuple(
+        line for n, line in enumerate(session.note) if line.done is not Done.RESULT or n < past
+    )
     refusal = session.refusal if result is Result.REFUSED else None
     after = replace(session, result=result, refusal=refusal, note=note)
     return noted(after, Done.RESULT, result=result)
@@ -237,14 +301,14 @@ def _with_result(session: Session, result: Result) -> Session:
 def _hide_time(session: Session) -> CallOutcome:
     if not session.shown:
         return stay(session)
-    after = noted(replace(session, shown=False, speaking=None), Done.HIDDEN)
-    return stay(after, *reading_out.stop_speaking(session), Noted(after.note[-1]))
+    after = noted(replace(session, shown=False), Done.HIDDEN)
+    return stay(after, Noted(after.note[-1]))
 
 
 def _end_time(session: Session) -> CallOutcome:
-    if session.wiped or all(draft.is_empty for draft in finding.all_drafts(session)):
+    if finding.holds_nothing(session):
         return stay(session)
-    after = noted(finding.without_secrets(scrubbed(session)), Done.WIPED)
+    after = noted(finding.without_secrets(session), Done.WIPED)
     return stay(after, *_letting_go(session), Noted(after.note[-1]))
 
 
@@ -253,16 +317,19 @@ def _ended(session: Session) -> CallOutcome:
     if session.ended:
         return stay(session)
     after = session if session.result else _with_result(session, Result.BROKEN_OFF)
-    after = finding.without_secrets(scrubbed(after))
+    after = noted(after, Done.ENDED)
+    if not finding.holds_nothing(session):
+        after = noted(after, Done.WIPED)
+    after = finding.without_secrets(after)
     after = replace(after, ended=True, key_id_text="", dropped=False, paused=False)
-    after = noted(after, Done.WIPED)
+    after = scrubbed(after, keys_of(session))
     audit = (KeepAuditLine(after),) if session.profile.audit else ()
     return Outcome(after, (*_letting_go(session), *audit), Step.OUTCOME)
 
 
 def _closed(session: Session) -> CallOutcome:
-    """Nothing of the call stays."""
-    effects = _letting_go(session)
+    """Nothing of the call stays; one that is not over yet ends with it."""
+    effects = _ended(session).effects
     return Outcome(Session(profile=session.profile), (*effects, CallOver()), Step.CALLER)
 
 
