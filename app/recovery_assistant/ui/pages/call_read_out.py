@@ -149,7 +149,6 @@ class ReadOutPage(CallPage):
     @override
     def say_words(self) -> None:
         self._back_title.say(_("What comes back"))
-        self._label.say(_("Type what you hear, or Enter alone: confirmed by ear"))
         self._misheard.say(_("I misheard, it was right"))
         self._dropped.say(_("The line dropped"))
         self._resume.say(_("The caller is back"))
@@ -181,6 +180,7 @@ class ReadOutPage(CallPage):
     @override
     def show_work(self, session: Session) -> None:
         self.bar.show_session(session)
+        self._label.say(words.enter_hint(session))
         self._cells.show_session(session)
         self.edit.show_text(session.heard.block(1))
         name_it(
