@@ -36,6 +36,7 @@ SHOW = "call-show"
 PAUSE = "call-pause"
 DROPPED = "call-dropped"
 RESUME = "call-resume"
+ASK_OUTCOME = "call-ask-outcome"
 SPEAK = "call-speak"
 DIFFERS = "call-differs"
 
