@@ -116,10 +116,18 @@ def test_what_is_typed_is_told_as_it_stands(
 
 
 def test_a_key_id_is_told_character_by_character(stage: SetStage) -> None:
-    told = pressed(stage("key-id-part"), identifiers.KEY_ID, Qt.Key.Key_B)
+    shown = stage("key-id-part")
+    pressed(shown, identifiers.KEY_ID, Qt.Key.Key_End)
+    told = pressed(shown, identifiers.KEY_ID, Qt.Key.Key_B)
     assert [event.text.upper() for event in told if isinstance(event, happened.KeyIdTyped)] == [
         "5BFCB"
     ]
+
+
+def test_what_is_thought_of_the_key_id_is_heard_at_its_field(stage: SetStage) -> None:
+    shown = stage("key-id-wrong")
+    assert "letter that cannot occur" in named(shown, identifiers.KEY_ID).accessibleDescription()
+    assert named(shown, identifiers.KEY_ID).accessibleName() == "Key ID, as heard"
 
 
 def test_another_reading_of_the_key_id_is_taken_with_one_key(stage: SetStage) -> None:
@@ -134,7 +142,7 @@ def test_another_reading_of_the_key_id_is_taken_with_one_key(stage: SetStage) ->
 def test_each_character_of_the_key_id_stands_with_its_word(stage: SetStage) -> None:
     shown = stage("key-id-german")
     texts = [label.text() for label in visible(shown, QLabel)]
-    words = "Essen, acht, Aachen, fünf, Berlin, drei, Düsseldorf, neun".split(", ")
+    words = ["Essen", "acht", "Aachen", "fünf", "Berlin", "drei", "Düsseldorf", "neun"]
     for character, word in zip("E8A5B3D9", words, strict=True):
         assert any(text.startswith(character) and text.endswith(word) for text in texts), word
     assert "E 8 A 5" in texts
@@ -303,7 +311,7 @@ def test_a_difference_is_said_in_words_with_both_digits(stage: SetStage) -> None
     texts = " ".join(label.text() for label in visible(shown, QLabel))
     assert "The fourth digit differs" in texts
     made = shown.session
-    words = "zero one two three four five six seven eight nine".split()
+    words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     said, back = made.draft.block(3)[3], made.heard.block(1)[3]
     assert f"You heard {words[int(back)]}, the key says {words[int(said)]}" in texts
 

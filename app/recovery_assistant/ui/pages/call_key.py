@@ -257,7 +257,7 @@ def _named(number: int, candidate: Candidate, *, compared: bool) -> tuple[str, s
     elif compared and _is_certain(candidate.date):
         parts.append(_("an older one"))
     if candidate.place:
-        parts.append(visible_controls(candidate.place))
+        parts.append(visible_controls(candidate.place).replace("\n", " "))
     if not candidate.well_formed:
         parts.append(_("has a slip"))
     return name, " · ".join(parts)

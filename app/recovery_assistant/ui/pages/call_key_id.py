@@ -97,7 +97,8 @@ class CallKeyIdPage(CallPage):
             self._field.show_verdict(verdict.icon, verdict.role, verdict.title, verdict.second)
         else:
             self._field.show_verdict("", "ink2", "", "")
-        name_it(self._field.edit, identifiers.KEY_ID, _("Key ID, as heard"))
+        edit = self._field.edit
+        name_it(edit, identifiers.KEY_ID, _("Key ID, as heard"), edit.accessibleDescription())
         known = session.key_id is not None
         shown = session.key_id.hex[:_SHORT] if session.key_id is not None else ""
         self._spelt.setVisible(known)
