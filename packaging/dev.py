@@ -68,6 +68,7 @@ OUTSIDE_PARTS = {
     "strace": "strace",
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
+    "tesseract": "tesseract-ocr",
     "gnome-keyring-daemon": "gnome-keyring",
     "secret-tool": "libsecret-tools",
     "dbus-run-session": "dbus-daemon",
@@ -188,7 +189,7 @@ def lock(arguments: list[str]) -> int:
     set_up("test")
     build = "\n".join(build_requirements())
     # dev.txt is the widest; the others are held to its versions, so that they agree.
-    resolve(["pyproject.toml", "--extra", "dev"], "dev.txt", arguments)
+    resolve(["pyproject.toml", "--extra", "dev", "--extra", "speech"], "dev.txt", arguments)
     resolve(["pyproject.toml", "--constraints", str(REQUIREMENTS / "dev.txt")], "run.txt", [])
     resolve(["-", "--constraints", str(REQUIREMENTS / "dev.txt")], "build.txt", [], build)
     return 0

@@ -271,7 +271,7 @@ class Program(QObject):
         def check() -> Page:
             from recovery_assistant.ui.pages.check import CheckPage
 
-            page = CheckPage(look)
+            page = CheckPage(look, self.guidance)
             self._draw_progress = page.show_progress
             return page
 

@@ -58,7 +58,7 @@ def test_a_voice_that_was_silenced_is_ready_and_not_speaking() -> None:
     assert call.session().voice_state is VoiceState.READY
 
 
-def test_what_the_voice_can_do_is_no_end_of_what_it_says_now() -> None:
+def test_what_is_heard_of_the_voice_is_no_end_of_what_it_says_now() -> None:
     call = speaking()
     now = call.session().speaking
     call.tell(happened.VoiceHeardOf(VoiceState.READY))
@@ -84,6 +84,15 @@ def test_a_block_typed_into_the_ticket_goes_with_its_key(event: happened.Event) 
     assert LEFT_OUT in note_text(call.session())
     for text in (note_text(call.session()), audit_line(call.session()), repr(call.session())):
         assert digits_in(text) == []
+
+
+def test_the_line_for_the_record_holds_no_digit_typed_into_the_ticket() -> None:
+    call = Call().with_key()
+    call.tell(happened.ReferenceTyped(blocks(1)[2]))
+    effects = call.tell(happened.CallEnded())
+    (kept,) = (one for one in effects if isinstance(one, asked.KeepAuditLine))
+    assert digits_in(audit_line(kept.session)) == []
+    assert LEFT_OUT in audit_line(kept.session)
 
 
 def test_a_block_typed_into_the_ticket_goes_when_another_key_is_found() -> None:
@@ -118,6 +127,20 @@ def test_a_key_that_was_only_found_need_not_be_replaced() -> None:
     call = Call().verified().named().read(found(1, WHOLE)).ended(Result.BROKEN_OFF)
     assert not note_of(call.session()).told
     assert "No digit of a key was shown or told" in note_text(call.session())
+
+
+def test_a_caller_who_failed_is_not_verified_whatever_was_ticked() -> None:
+    call = Call().verified()
+    call.tell(happened.IdentityFailed())
+    assert not call.session().verified
+    assert note_of(call.session()).way is None
+    assert "not checked" in note_text(call.session())
+
+
+def test_two_keys_that_the_id_names_are_not_chosen_between() -> None:
+    call = Call().verified().named().read(found(1, WHOLE), found(2, WHOLE), found(3, None))
+    assert call.session().taken is None
+    assert call.session().draft.is_empty
 
 
 def test_of_a_caller_who_fails_late_nobody_says_that_nothing_was_told() -> None:

@@ -19,6 +19,7 @@ from xml.parsers import expat
 
 from recovery_assistant import __version__
 from recovery_assistant.cli.check import check, mistaken_line
+from recovery_assistant.cli.find import add_find
 from recovery_assistant.cli.terminal import (
     CANCELLED,
     CANNOT_READ,
@@ -45,6 +46,7 @@ from recovery_assistant.cli.vault import add_vault
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.find.bounded import read_bounded
 from recovery_assistant.guidance import Guidance, GuidanceError, Route
+from recovery_assistant.guidance.phone import Phone
 from recovery_assistant.i18n import (
     CatalogueError,
     _,
@@ -215,6 +217,7 @@ def _parser() -> Parser:
             group.add_argument(
                 "--found", metavar=_("ID"), help=_("the Key ID that stands beside the key")
             )
+    add_find(commands)
     add_vault(commands)
     return parser
 
@@ -499,6 +502,7 @@ def _checked_guidance(root: Path) -> int:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir())
         if not names:
             raise damaged("guidance")
+        Phone(folder).check()
         return sum(Guidance(folder, name).check() for name in names)
     except (OSError, GuidanceError) as problem:
         raise damaged(problem) from None

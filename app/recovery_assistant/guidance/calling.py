@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is said on the phone, as frozen values: spelling alphabets, sentences, replacing a key."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,6 +23,24 @@ SCRIPTS: Final = (
 
 REPLACEABLE: Final = frozenset(SCRIPTS) - {"read-out-block", "read-out-differs"}
 """What an organisation may say in its own words; digits are said in one way only."""
+
+MARKS: Final = frozenset({"{company}", "{block}", "{first}", "{second}", "{spelt}"})
+"""What a sentence may hold, to be filled in."""
+
+DIGITS_OF_KEY: Final = frozenset({"{first}", "{second}"})
+"""The marks that stand for digits of the key: in our own two scripts alone."""
+
+_MARK: Final = re.compile(r"\{[^{}]*\}|[{}]")
+
+ALPHABETS: Final = (
+    "itu", "plain", "de-din", "de", "fr", "es", "it", "pt", "nl", "pl", "sv",
+)  # fmt: skip
+"""Every spelling alphabet; what a profile may name."""
+
+
+def marks_in(text: str) -> frozenset[str]:
+    """Return the marks in a text, a brace that stands alone among them."""
+    return frozenset(_MARK.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Loads what is said on the phone, strictly: an error names the file and the key."""
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,12 +8,17 @@ from types import MappingProxyType
 from typing import Final
 
 from recovery_assistant.guidance.calling import (
+    ALPHABETS,
+    DIGITS_OF_KEY,
     HEX_LETTERS,
+    MARKS,
+    REPLACEABLE,
     SCRIPTS,
     Alphabet,
     Rotation,
     Script,
     Tongue,
+    marks_in,
 )
 from recovery_assistant.guidance.library import SOURCE_LANGUAGE, Guidance
 from recovery_assistant.guidance.model import GuidanceError
@@ -24,8 +28,6 @@ from recovery_assistant.guidance.tables import Table, read_toml
 CALL_FILE: Final = "call.toml"
 _DIGITS: Final = "0123456789"
 _BLOCKS: Final = 8
-_MARK: Final = re.compile(r"\{[^{}]*\}|[{}]")
-_MARKS: Final = frozenset({"{company}", "{block}", "{first}", "{second}", "{spelt}"})
 
 
 class Phone:
@@ -67,8 +69,8 @@ class Phone:
         top = self._open(SOURCE_LANGUAGE, "alphabets.toml")
         found = tuple(self._read_alphabet(table) for table in top.some_tables("alphabet"))
         top.finish()
-        if len({one.id for one in found}) != len(found):
-            raise top.error("alphabet", "names one twice")
+        if tuple(one.id for one in found) != ALPHABETS:
+            raise top.error("alphabet", f"must be {', '.join(ALPHABETS)}, in this order")
         return found
 
     def alphabet(self, name: str) -> Alphabet:
@@ -79,16 +81,14 @@ class Phone:
     def _organisation(self) -> tuple[tuple[Check, ...], tuple[Check, ...], tuple[Check, ...]]:
         top = self._open(SOURCE_LANGUAGE, "organisation.toml")
         checks, ways, reasons = (
-            tuple(self._read_check(table) for table in top.some_tables(kind))
-            for kind in ("check", "way", "reason")
+            self._read_checks(top, kind) for kind in ("check", "way", "reason")
         )
-        self._rotations = {
-            one.directory: one for one in map(self._read_rotation, top.some_tables("rotation"))
-        }
+        rotations = [self._read_rotation(table) for table in top.some_tables("rotation")]
+        self._rotations = {one.directory: one for one in rotations}
         top.finish()
-        for directory in Directory:
-            if directory.value not in self._rotations:
-                raise top.error("rotation", f"{directory.value} is missing")
+        wanted = sorted(directory.value for directory in Directory)
+        if sorted(one.directory for one in rotations) != wanted:
+            raise top.error("rotation", f"must be once for each of {', '.join(wanted)}")
         return checks, ways, reasons
 
     def rotation(self, directory: Directory) -> Rotation:
@@ -97,7 +97,10 @@ class Phone:
         return self._rotations[directory.value]
 
     def with_defaults(self, profile: Profile) -> Profile:
-        """Return a profile in which what an organisation has not set is what holds without it."""
+        """Return a profile in which what an organisation has not set is what holds without it.
+
+        Languages in which nothing can be said here are passed over.
+        """
         from dataclasses import replace
 
         checks, ways, reasons = self._organisation
@@ -106,6 +109,7 @@ class Phone:
             checks=profile.checks or checks,
             ways=profile.ways or ways,
             reasons=profile.reasons or reasons,
+            languages=tuple(one for one in profile.languages if one in self.languages),
         )
 
     def check(self) -> None:
@@ -154,10 +158,15 @@ class Phone:
         )
         if not script.say:
             raise table.error("say", "is missing")
-        for text in (*script.say, script.wait, script.unsure, script.never):
-            for mark in _MARK.findall(text):
-                if mark not in _MARKS:
-                    raise table.error("say", f"unknown mark {mark}")
+        allowed = MARKS - DIGITS_OF_KEY if script.id in REPLACEABLE else MARKS
+        for text in script.say:
+            for mark in sorted(marks_in(text) - allowed):
+                raise table.error("say", f"may not hold {mark}")
+        for key, text in (
+            ("wait", script.wait), ("unsure", script.unsure), ("never", script.never),
+        ):  # fmt: skip
+            if marks_in(text):
+                raise table.error(key, "may hold no braces")
         table.finish()
         return script
 
@@ -174,6 +183,12 @@ class Phone:
         )
         table.finish()
         return alphabet
+
+    def _read_checks(self, top: Table, kind: str) -> tuple[Check, ...]:
+        found = tuple(self._read_check(table) for table in top.some_tables(kind))
+        if len({one.id for one in found}) != len(found):
+            raise top.error(kind, "has an id twice")
+        return found
 
     def _read_check(self, table: Table) -> Check:
         check = Check(table.id(), table.text("text"))

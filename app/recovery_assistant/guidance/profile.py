@@ -9,7 +9,14 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeVar, cast
 
-from recovery_assistant.guidance.calling import REPLACEABLE, no_words
+from recovery_assistant.guidance.calling import (
+    ALPHABETS,
+    DIGITS_OF_KEY,
+    MARKS,
+    REPLACEABLE,
+    marks_in,
+    no_words,
+)
 
 LARGEST_PROFILE: Final = 64 * 1024
 _LONGEST_TEXT: Final = 500
@@ -23,6 +30,7 @@ _ADDRESS: Final = re.compile(
     r"(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/?=&%#-]*)?",
     re.ASCII,
 )
+_READS_BACK: Final = "key-id-read-back"
 _LINE: Final = re.compile(r"at line (\d+)")
 
 
@@ -160,7 +168,7 @@ def _profile(table: Mapping[str, object]) -> Profile:
         reasons=read("reasons", _items, plain.reasons),
         words=read("words", _words, plain.words),
         languages=read("languages", _languages, plain.languages),
-        alphabets=read("alphabets", _ids, plain.alphabets),
+        alphabets=read("alphabets", _alphabets, plain.alphabets),
         directory=read("directory", _directory, plain.directory),
         hide_after=read("hide_after", _seconds, plain.hide_after),
         end_after=read("end_after", _seconds, plain.end_after),
@@ -244,15 +252,28 @@ def _languages(value: object, name: str) -> tuple[str, ...]:
     return found
 
 
+def _alphabets(value: object, name: str) -> tuple[str, ...]:
+    found = _ids(value, name)
+    for place, alphabet in enumerate(found):
+        if alphabet not in ALPHABETS:
+            raise _FaultError(ProfileProblem.UNKNOWN_NAME, f"{name}[{place}]")
+    return found
+
+
 def _words(value: object, name: str) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise _FaultError(ProfileProblem.WRONG_TYPE, name)
     found: dict[str, str] = {}
     for key, text in cast("dict[str, object]", value).items():
-        script, _dot, language = key.partition(".")
-        if script not in REPLACEABLE or (language and not _LANGUAGE.fullmatch(language)):
+        script, dot, language = key.partition(".")
+        if script not in REPLACEABLE or (dot and not _LANGUAGE.fullmatch(language)):
             raise _FaultError(ProfileProblem.UNKNOWN_NAME, _shown(f"{name}.{key}"))
         found[key] = _text(text, f"{name}.{key}")
+        marks = marks_in(found[key])
+        # The Key ID has to be read back whatever else is said: who mistakes it tells a wrong key.
+        unread = script == _READS_BACK and "{spelt}" not in marks
+        if unread or not marks <= MARKS - DIGITS_OF_KEY:
+            raise _FaultError(ProfileProblem.WRONG_VALUE, f"{name}.{key}")
     return MappingProxyType(found)
 
 

@@ -5,13 +5,8 @@ import os
 from pathlib import Path
 from typing import Final
 
-from recovery_assistant.guidance.profile import (
-    LARGEST_PROFILE,
-    Profile,
-    ProfileFault,
-    ProfileProblem,
-    profile_of,
-)
+from recovery_assistant.guidance.profile import Profile, ProfileFault, ProfileProblem, profile_of
+from recovery_assistant.system.whole_file import NotOursError, read_whole
 
 PROFILE: Final = "profile.toml"
 CALLS: Final = "calls.tsv"
@@ -19,11 +14,15 @@ CALLS: Final = "calls.tsv"
 
 def read_profile(folder: Path) -> Profile | ProfileFault:
     """Return the profile in the settings folder; the ordinary one where there is none."""
+    path = folder / PROFILE
     try:
-        with (folder / PROFILE).open("rb") as file:
-            return profile_of(file.read(LARGEST_PROFILE + 1))
-    except FileNotFoundError:
+        return profile_of(read_whole(path))
+    except (FileNotFoundError, NotADirectoryError):
         return Profile()
+    except NotOursError:
+        # Either too large, or no file at all: a pipe, say.
+        problem = ProfileProblem.TOO_LARGE if path.is_file() else ProfileProblem.UNREADABLE
+        return ProfileFault(problem)
     except OSError:
         return ProfileFault(ProfileProblem.UNREADABLE)
 
@@ -33,7 +32,9 @@ def keep_line(folder: Path, line: str) -> bool:
 
     False where it could not be written.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+    # Without O_NONBLOCK a pipe in its place would make the window wait for a reader.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(folder / CALLS, flags, 0o600)

@@ -77,7 +77,7 @@ def reading_done(session: Session, request: int, reading: Reading) -> CallOutcom
     old = (*(one.draft for one in session.candidates), session.draft, session.heard)
     after = replace(_without_key(after), candidates=reading.candidates)
     agreeing = [n for n, one in enumerate(reading.candidates) if one.match and one.match.agrees]
-    only = agreeing if len(agreeing) == 1 else range(len(reading.candidates))
+    only = agreeing or range(len(reading.candidates))
     effects = (*_wiping(*old), ClearClipboard())
     if len(only) != 1:
         return stay(after, *effects)

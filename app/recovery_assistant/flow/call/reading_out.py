@@ -156,8 +156,6 @@ def voice_chosen(session: Session, voice: Voice) -> CallOutcome:
 
 def voice_heard_of(session: Session, event: VoiceHeardOf) -> CallOutcome:
     """What the computer's voice can do or does now; what it says of an older block is stale."""
-    if event.request is None:
-        return stay(replace(session, voice_state=event.state))
     if event.request != session.speaking:
         return stay(session)
     speaking = session.speaking if event.state is VoiceState.SPEAKING else None

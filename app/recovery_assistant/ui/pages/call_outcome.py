@@ -19,6 +19,7 @@ from recovery_assistant.ui.call_page import CallPage
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.banner import Banner
+from recovery_assistant.ui.widgets.block_bar import BlockBar
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.choice import ChoiceCard, ChoiceGroup
@@ -59,6 +60,8 @@ class CallOutcomePage(CallPage):
         self._refused = {
             one: ChoiceCard(look, one.value, icon, "", "") for one, icon in _REFUSALS.items()
         }
+        self._marked = Text(look, "", Kind.LABEL, "ink2")
+        self._blocks = BlockBar(look)
         self._code = TextField(look)
         self._meaning = Banner(look, "warn", "code", "", "")
         self._failed = Banner(look, "bad", "beware", "", "")
@@ -94,16 +97,19 @@ class CallOutcomePage(CallPage):
         self._card.body.addLayout(deeds)
         self._card.body.addWidget(self._saved)
         for part in (
-            self._failed, self._results, self._how, self._refusals, self._code, self._meaning,
-            self._card,
+            self._failed, self._results, self._how, self._refusals, self._marked, self._blocks,
+            self._code, self._meaning, self._card,
         ):  # fmt: skip
             self.work.addWidget(part)
+        # Beside what is said there is room for four in a row.
+        self._blocks.set_measure(0)
         self.note.hide()
 
     def _connect(self) -> None:
         tell = self.happened.emit
         self._results.chosen.connect(lambda key: tell(happened.ResultChosen(Result(key))))
         self._refusals.chosen.connect(lambda key: tell(happened.RefusalChosen(Refusal(key))))
+        self._blocks.chosen.connect(lambda block: tell(happened.ReadOutAgain(block)))
         self._code.edited.connect(lambda text: tell(happened.ErrorCodeTyped(text)))
         self._copy.clicked.connect(lambda: tell(happened.NoteCopyAsked()))
         self._save.clicked.connect(lambda: tell(happened.NoteSaveAsked()))
@@ -121,6 +127,7 @@ class CallOutcomePage(CallPage):
         for refusal, card in self._refused.items():
             card.say(words.refusal_name(refusal), "")
             name_it(card, identifiers.refusal(refusal.value))
+        self._marked.say(_("Which block does it mark? It is read out again."))
         self._code.say(
             identifiers.ERROR_CODE, _("What does it show?"), _("A code, or the first words.")
         )
@@ -155,6 +162,10 @@ class CallOutcomePage(CallPage):
         self._how.setVisible(refused and open_)
         self._refusals.setVisible(refused and open_)
         self._refusals.choose(None if session.refusal is None else session.refusal.value)
+        marks = refused and session.refusal is Refusal.BLOCK_MARKED and open_
+        self._marked.setVisible(marks)
+        self._blocks.setVisible(marks)
+        self._blocks.show_session(session)
         message = refused and session.refusal is Refusal.MESSAGE and open_
         self._code.setVisible(message)
         self._code.show_text(session.error_code)
