@@ -41,6 +41,7 @@ SPEAK = "call-speak"
 DIFFERS = "call-differs"
 
 # The outcome.
+LOOK_AGAIN = "call-look-again"
 ERROR_CODE = "call-error-code"
 COPY_NOTE = "call-copy-note"
 SAVE_NOTE = "call-save-note"

@@ -86,6 +86,17 @@ DEEDS: tuple[tuple[str, str, Event], ...] = (
         identifiers.refusal("other-drive"),
         happened.RefusalChosen(Refusal.OTHER_DRIVE),
     ),
+    (
+        "outcome-refused-other-drive",
+        identifiers.LOOK_AGAIN,
+        happened.StageAsked(Step.KEY),
+    ),
+    (
+        "outcome-refused-other-key-id",
+        identifiers.LOOK_AGAIN,
+        happened.StageAsked(Step.KEY_ID),
+    ),
+    ("outcome-refused-block-marked", identifiers.block(5), happened.ReadOutAgain(5)),
     ("outcome", identifiers.COPY_NOTE, happened.NoteCopyAsked()),
     ("outcome", identifiers.SAVE_NOTE, happened.NoteSaveAsked()),
     ("outcome", identifiers.END, happened.CallEnded()),
