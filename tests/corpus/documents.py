@@ -71,7 +71,7 @@ WAYS: Mapping[str, Written] = {
     "numbered": lambda key: [f"{n}: {block}" for n, block in enumerate(key.blocks, 1)],
     "dashes": lambda key: ["\u2013".join(key.blocks)],
 }
-"""Those that need no more than ASCII stand first; the last one is left out where it does not fit."""
+"""Those that need no more than ASCII stand first; the last is left out where it does not fit."""
 ON_ONE_LINE = ("hyphens", "spaces", "no gaps")
 
 
@@ -266,7 +266,9 @@ def mbox(order: Order) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mbox"
         box = mailbox.mbox(path)
-        box.add(b"From: a@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: lunch\r\n\r\nNoon?")
+        box.add(
+            b"From: a@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: lunch\r\n\r\nNoon?"
+        )
         box.add(mail(order))
         box.close()
         return path.read_bytes()

@@ -102,7 +102,10 @@ LANGUAGES: Mapping[str, Language] = {
         "مفتاح الاسترداد", "المعرف", ("احتفظ به في مكان آمن.", "اجتماع يوم الثلاثاء."), ("cp1256",)
     ),
     "ja": Language(
-        "回復キー", "識別子", ("安全な場所に保管してください。", "会議は火曜日です。"), ("cp932", "euc-jp")
+        "回復キー",
+        "識別子",
+        ("安全な場所に保管してください。", "会議は火曜日です。"),
+        ("cp932", "euc-jp"),
     ),
     "zh": Language("恢复密钥", "标识符", ("请妥善保管。", "星期二开会。"), ("gbk",)),
     "tw": Language("修復金鑰", "識別碼", ("請妥善保管。", "星期二開會。"), ("big5",)),
@@ -114,7 +117,9 @@ LANGUAGES: Mapping[str, Language] = {
 
 def digits(chance: Chance, count: int) -> str:
     """Return so many digits; the first is no nought."""
-    return str(chance.randrange(1, 10)) + "".join(str(chance.randrange(10)) for _ in range(count - 1))
+    return str(chance.randrange(1, 10)) + "".join(
+        str(chance.randrange(10)) for _ in range(count - 1)
+    )
 
 
 def fours(text: str, parting: str = " ") -> str:
@@ -130,8 +135,9 @@ NEAR: Mapping[str, Callable[[Chance], str]] = {
     "product key": lambda chance: "-".join(
         "".join(chance.choices("BCDFGHJKMPQRTVWXY2346789", k=5)) for _ in range(5)
     ),
-    "serial number": lambda chance: f"S/N {''.join(chance.choices(ascii_uppercase, k=3))}"
-    f"{digits(chance, 9)}",
+    "serial number": lambda chance: (
+        f"S/N {''.join(chance.choices(ascii_uppercase, k=3))}{digits(chance, 9)}"
+    ),
     "card": lambda chance: fours(digits(chance, 16)),
     "cards": lambda chance: "\n".join(fours(digits(chance, 16), "-") for _ in range(3)),
     "order": lambda chance: f"Order {digits(chance, 6)}-{digits(chance, 6)}, 3 pieces",

@@ -260,11 +260,11 @@ def test_a_note_that_cannot_be_saved_is_said_and_still_there(
     press(app, "call-identity-failed")
     app.key("ctrl+e")
     before = note(app)
-    # A folder stands in the note's place: no right of anybody's makes a file of it.
-    (tmp_path / "taken.txt").mkdir()
-    (tmp_path / "taken.txt" / "inside").touch()
+    # No right of anybody's makes a file where the kernel takes none.
     press(app, "call-save-note")
-    save_as(app, tmp_path / "none" / "note.txt")
+    save_as(app, Path("/proc") / "note.txt")
+    reads(app, "The note could not be saved there.")
+    assert note(app) == before
     file = tmp_path / "note.txt"
     press(app, "call-save-note")
     save_as(app, file)
