@@ -68,9 +68,15 @@ OUTSIDE_PARTS = {
     "strace": "strace",
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
+    "tesseract": "tesseract-ocr",
     "gnome-keyring-daemon": "gnome-keyring",
     "secret-tool": "libsecret-tools",
     "dbus-run-session": "dbus-daemon",
+    "speech-dispatcher": "speech-dispatcher",
+    "/usr/lib/speech-dispatcher-modules/sd_espeak-ng": "speech-dispatcher-espeak-ng",
+    "/usr/share/doc/libpulse0": "libpulse0",
+    "/usr/share/doc/libspeechd2": "libspeechd2",
+    "/usr/share/doc/speech-dispatcher-audio-plugins": "speech-dispatcher-audio-plugins",
 }
 
 
@@ -183,7 +189,7 @@ def lock(arguments: list[str]) -> int:
     set_up("test")
     build = "\n".join(build_requirements())
     # dev.txt is the widest; the others are held to its versions, so that they agree.
-    resolve(["pyproject.toml", "--extra", "dev"], "dev.txt", arguments)
+    resolve(["pyproject.toml", "--extra", "dev", "--extra", "speech"], "dev.txt", arguments)
     resolve(["pyproject.toml", "--constraints", str(REQUIREMENTS / "dev.txt")], "run.txt", [])
     resolve(["-", "--constraints", str(REQUIREMENTS / "dev.txt")], "build.txt", [], build)
     return 0

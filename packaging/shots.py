@@ -21,9 +21,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
-from gui.pages.states import STATES, part, walk
+from gui.call.states import MADE as CALLS
+from gui.call.whole import show_state as show_call
+from gui.pages.states import STATES, nothing_asked, nothing_searched, part, walk
 from gui.vault.states import STATES as KEPT
 from gui.vault.whole import show_state
+from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings, ThemeChoice
 from recovery_assistant.ui import identifiers
@@ -34,6 +37,8 @@ ABOVE = ("dialog", "help-window")
 """What opens above the window."""
 KEPT_STATES = tuple(f"vault-{state}" for state in KEPT)
 """Screens of the encrypted file."""
+CALL_STATES = tuple(f"call-{state}" for state in CALLS)
+"""Screens of a call."""
 SETTLE_MS = 500
 """The layout takes some rounds to come to rest."""
 
@@ -68,6 +73,8 @@ def shoot(app: QApplication, view: View, states: Sequence[str], folder: Path) ->
         program = started(app, view)
         if state in KEPT_STATES:
             show_state(program, state.removeprefix("vault-"))
+        elif state in CALL_STATES:
+            show_call(program, state.removeprefix("call-"))
         else:
             walk(program.window, STATES[state])
         keep(program.window, folder / f"{state}.png")
@@ -140,7 +147,7 @@ def main() -> None:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description="Pictures of every screen.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "shots")
-    every = ",".join((*STATES, *KEPT_STATES))
+    every = ",".join((*STATES, *KEPT_STATES, *CALL_STATES))
     parser.add_argument("--states", default=every, help="screens, parted by commas")
     parser.add_argument("--looks", default=",".join(VIEWS), help="looks, parted by commas")
     chosen = parser.parse_args()
@@ -148,6 +155,9 @@ def main() -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication([])
     app.setStyle("Fusion")
+    # What lies on this machine is no matter of the pictures.
+    for name, stand_in in (("find_places", nothing_asked), ("start_search", nothing_searched)):
+        setattr(SearchErrands, name, stand_in)
     install_heading_role()
     for look in looks:
         shoot(app, VIEWS[look], states, chosen.folder / look)

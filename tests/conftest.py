@@ -39,6 +39,7 @@ WITHOUT_A_SCREEN = (
     "test_keepassxc",
     "test_keyring",
     "test_page",
+    "test_pictures",
     "test_sheet",
     "test_vault_memory",
     "test_vault_saves",

@@ -58,6 +58,7 @@ from recovery_assistant.wording.doors import Door
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from recovery_assistant.errands.call import CallErrands
     from recovery_assistant.errands.copies import CopiesErrands
     from recovery_assistant.errands.lockout import Errands
     from recovery_assistant.flow.copies.answers import Form as CopiesForm
@@ -167,6 +168,20 @@ class Program(QObject):
         errands.settled.connect(self.window.close_if_asked)
         return errands
 
+    @cached_property
+    def _calls(self) -> CallErrands:
+        from recovery_assistant.errands.call import CallErrands
+        from recovery_assistant.guidance.phone import Phone
+
+        return CallErrands(
+            self.window,
+            self._look,
+            folder=self._settings_path.parent,
+            guidance=lambda: self.guidance,
+            phone=Phone(resources() / "guidance"),
+            show_problem=self.show_problem,
+        )
+
     def _keep_copies_settings(self, kept: KeepSettings) -> None:
         last = "" if kept.path is None else str(kept.path)
         self._keep(replace(self._settings, last_file=last, idle_minutes=kept.idle_minutes))
@@ -213,7 +228,10 @@ class Program(QObject):
             self.window.open_door(self._chooser)
 
     def _open_named(self, name: str) -> None:
-        self._open_door(Door(name))
+        if name in {door.value for door in Door}:
+            self._open_door(Door(name))
+        else:
+            self._calls.open_named(name)
 
     def _open_door(self, door: Door) -> None:
         match door:
@@ -221,6 +239,8 @@ class Program(QObject):
                 self.window.open_door(self.window.first)
             case Door.COPIES:
                 self.window.open_door(self._copies.door)
+            case Door.CALL:
+                self.window.open_door(self._calls.current)
             case _:
                 assert_never(door)
 
@@ -251,7 +271,7 @@ class Program(QObject):
         def check() -> Page:
             from recovery_assistant.ui.pages.check import CheckPage
 
-            page = CheckPage(look)
+            page = CheckPage(look, self.guidance)
             self._draw_progress = page.show_progress
             return page
 
@@ -479,6 +499,8 @@ class Program(QObject):
 
         if "_copies" in self.__dict__:
             self._copies.stop()
+        if "_calls" in self.__dict__:
+            self._calls.stop()
         if "_errands" in self.__dict__:
             self._errands.stop()
         self.window.tell(CaseForgotten())

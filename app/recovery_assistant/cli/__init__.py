@@ -46,6 +46,7 @@ from recovery_assistant.cli.vault import add_vault
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.find.bounded import read_bounded
 from recovery_assistant.guidance import Guidance, GuidanceError, Route
+from recovery_assistant.guidance.phone import Phone
 from recovery_assistant.i18n import (
     CatalogueError,
     _,
@@ -501,6 +502,7 @@ def _checked_guidance(root: Path) -> int:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir())
         if not names:
             raise damaged("guidance")
+        Phone(folder).check()
         return sum(Guidance(folder, name).check() for name in names)
     except (OSError, GuidanceError) as problem:
         raise damaged(problem) from None

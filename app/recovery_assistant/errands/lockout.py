@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
+from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.find import Reading, read_file, read_text
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.effects import (
     CaseClosed,
     ChooseFile,
+    ChooseFolder,
     CopyText,
     Effect,
+    FindSpots,
     ForgetOffers,
     ForgetPlace,
     KeepChoice,
@@ -33,7 +36,9 @@ from recovery_assistant.flow.lockout.effects import (
     ReadFile,
     ReadText,
     ResumePlace,
+    SearchPlaces,
     StopReading,
+    StopSearch,
     Wipe,
 )
 from recovery_assistant.flow.lockout.kept import PlaceProblem
@@ -77,6 +82,7 @@ class Errands(QObject):
         self._folder = places
         self._kept: KeptPlaces | None = None
         self._jobs: dict[int, jobs.Job[Reading]] = {}
+        self._search = SearchErrands(window, show_problem)
 
     def perform(self, effect: Effect) -> None:
         """Do what an effect asks for."""
@@ -109,6 +115,8 @@ class Errands(QObject):
                 self._keep_copy(effect)
             case CaseClosed():
                 self._window.toast.show_line("check", _("This case is forgotten"))
+            case FindSpots() | ChooseFolder() | SearchPlaces() | StopSearch():
+                self._search.perform(effect)
             case KeepPlace() | ForgetPlace() | ResumePlace() | ForgetOffers():
                 self._care_for_place(effect)
             case _:
@@ -119,6 +127,7 @@ class Errands(QObject):
         """Stop what still runs; what is kept of a case stays for the next start."""
         for job in self._jobs.values():
             job.cancel()
+        self._search.stop()
         if self._kept is not None:
             self._kept.let_go()
 

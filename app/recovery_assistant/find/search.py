@@ -32,12 +32,16 @@ from recovery_assistant.keys import (
     plain_text,
     read_key,
 )
+from recovery_assistant.keys.sweep import Pause
 
 MOST_CANDIDATES: Final = 50
 # As for files: a longer text is refused, so that the search ends within seconds.
 LARGEST_TEXT: Final = 16 * 1024 * 1024
 # Longer than this it is a document, and loose digits in it are something else.
 LONGEST_PASTE: Final = 400
+
+# So much of a document without a key is gone through once more as a whole.
+_KEPT: Final = 1024 * 1024
 
 _SHORT_ID: Final = 8
 _INVISIBLE: Final = "\0"
@@ -200,6 +204,40 @@ def search(
         return Reading((), ReadProblem.CANCELLED, size)
 
 
+def search_passages(
+    passages: Callable[[Pause], Iterable[str]],
+    wanted: KeyId | None,
+    place: str,
+    *,
+    size: int,
+    progress: Callable[[int, int], None] = no_progress,
+    cancelled: Callable[[], bool] = never_cancelled,
+) -> Reading:
+    """As `read_text`, for a document of many texts: an ID belongs to a key of the same text.
+
+    `passages` gives them one by one; it is given what to call all the time, which raises when
+    nobody wants the answer any more.
+    """
+    pace = _Pace(size, size, progress, cancelled)
+    pairs: list[Pair] = []
+    kept: list[str] = []
+    gone = 0
+    try:
+        for text in passages(pace):
+            found = pairs_in(Source(text, pace), wanted, pace)
+            pairs += (replace(pair, position=gone + pair.position) for pair in found)
+            gone += len(text)
+            if not pairs and gone < _KEPT:
+                kept.append(text)
+        if pairs:
+            return _listed(pairs, wanted, place, size, pace)
+        # Together they may have a key that goes on in the next, or say why there is none.
+        together = "\n\n".join(kept)
+        return _search(together, wanted, place, size=size, looks_binary=False, pace=pace)
+    except _StoppedError:
+        return Reading((), ReadProblem.CANCELLED, size)
+
+
 def _search(
     text: str, wanted: KeyId | None, place: str, *, size: int, looks_binary: bool, pace: _Pace
 ) -> Reading:
@@ -214,6 +252,13 @@ def _search(
         if part is None:
             return _explained(text, source, wanted, size, pace)
         pairs = (part,)
+    return _listed(pairs, wanted, place, size, pace)
+
+
+def _listed(
+    pairs: Iterable[Pair], wanted: KeyId | None, place: str, size: int, pace: _Pace
+) -> Reading:
+    """Keys that were found, each once, best first."""
     rated = _merged([_rated(pair, wanted) for pair in _paced(pairs, pace)], pace)
     rated.sort(key=lambda one: one.rank)
     kept, dropped = rated[:MOST_CANDIDATES], rated[MOST_CANDIDATES:]

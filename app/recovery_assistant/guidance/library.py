@@ -30,7 +30,16 @@ SOURCE_LANGUAGE = "en"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,8})?", re.ASCII)
 _CODE_START = re.compile(r"^(?:0x|e?fve)")
-_SINGLE_FILES = ("errors.toml", "glossary.toml", "links.toml", "questions.toml", "sources.toml")
+_SINGLE_FILES = (
+    "alphabets.toml",
+    "call.toml",
+    "errors.toml",
+    "glossary.toml",
+    "links.toml",
+    "organisation.toml",
+    "questions.toml",
+    "sources.toml",
+)
 _FOLDERS = ("routes", "topics")
 
 T = TypeVar("T")

@@ -3,15 +3,18 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QListWidget,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
 )
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from recovery_assistant.guidance import Audience, Guidance
 from recovery_assistant.i18n import _
@@ -35,6 +38,38 @@ FIRST = (
 """The topics that stand first; the rest follow in the order of their titles."""
 
 
+class _Text(NamedTuple):
+    """One text that can be read: its name in the list, the room that takes, how to show it."""
+
+    title: str
+    size: QSize
+    show: Callable[[], None]
+
+
+class _Contents(QAbstractListModel):
+    """What can be read. Items of Qt's own list crashed when it let go of them."""
+
+    def __init__(self, texts: list[_Text], parent: QObject) -> None:
+        super().__init__(parent)
+        self.texts = texts
+
+    @override
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.texts)
+
+    @override
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> str | QSize | None:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.texts[index.row()].title
+        return self.texts[index.row()].size if role == Qt.ItemDataRole.SizeHintRole else None
+
+
 class HelpWindow(QDialog):
     """A list of what can be read, and the text beside it."""
 
@@ -45,13 +80,14 @@ class HelpWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Help and glossary"))
         name_it(self, identifiers.HELP, _("Help and glossary"))
-        self._list = QListWidget()
+        self._list = QListView()
         self._list.setFont(look.font(Kind.BODY))
+        self._list.setProperty("kind", "contents")
         look.dress(self._list)
         self._list.setWordWrap(True)
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setFixedWidth(look.text_px(300))
         name_it(self._list, identifiers.HELP_LIST, _("What would you like to read?"))
         self._scroll = Scroll(look)
@@ -65,13 +101,18 @@ class HelpWindow(QDialog):
         row.setSpacing(0)
         row.addWidget(self._list)
         row.addWidget(self._scroll, 1)
-        self._shows: list[Callable[[], None]] = []
-        self._add(_("Common questions"), self._show_questions)
-        self._add(_("Glossary"), self._show_glossary)
-        for topic in self._topics():
-            self._add(guidance.topic(topic).title, partial(self._show_topic, topic))
-        self._list.currentRowChanged.connect(self._show)
-        self._list.setCurrentRow(0)
+        texts = [
+            self._text(_("Common questions"), self._show_questions),
+            self._text(_("Glossary"), self._show_glossary),
+            *(
+                self._text(guidance.topic(topic).title, partial(self._show_topic, topic))
+                for topic in self._topics()
+            ),
+        ]
+        self._contents = _Contents(texts, self)
+        self._list.setModel(self._contents)
+        self._list.selectionModel().currentChanged.connect(self._show)
+        self.go_to(0)
         self.resize(look.px(860), look.px(600))
 
     def _topics(self) -> list[str]:
@@ -81,31 +122,27 @@ class HelpWindow(QDialog):
         rest.sort(key=lambda topic: self._guidance.topic(topic).audience is not Audience.HOME)
         return ids + rest
 
-    def _add(self, title: str, show: Callable[[], None]) -> None:
-        # Qt makes the item itself: one of Python's is let go twice when the list goes, and crashes.
-        self._list.addItem(title)
+    def _text(self, title: str, show: Callable[[], None]) -> _Text:
         # Qt forgets the padding of its own style sheet when it counts the lines: words were cut.
         room = self._list.width() - self._look.px(4 * 8 + 14)
         box = self._list.fontMetrics().boundingRect(
             0, 0, room, 10_000, int(Qt.TextFlag.TextWordWrap), title
         )
-        size = QSize(room, max(box.height() + self._look.px(20), self._look.px(34)))
-        model = self._list.model()
-        model.setData(model.index(model.rowCount() - 1, 0), size, Qt.ItemDataRole.SizeHintRole)
-        self._shows.append(show)
+        height = max(box.height() + self._look.px(20), self._look.px(34))
+        return _Text(title, QSize(room, height), show)
 
     @property
     def row(self) -> int:
         """Which text is read, counted from 0."""
-        return self._list.currentRow()
+        return self._list.currentIndex().row()
 
     def go_to(self, row: int) -> None:
         """Open a text by its place in the list."""
-        self._list.setCurrentRow(row)
+        self._list.setCurrentIndex(self._contents.index(row, 0))
 
-    def _show(self, row: int) -> None:
+    def _show(self, current: QModelIndex) -> None:
         clear(self._content)
-        self._shows[row]()
+        self._contents.texts[current.row()].show()
         self._scroll.verticalScrollBar().setValue(0)
 
     def _show_topic(self, topic: str) -> None:

@@ -18,6 +18,8 @@ from recovery_assistant.flow.journey import Journey
 from recovery_assistant.ui.frame import Frame, Head
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeySequence
+
     from recovery_assistant.ui.look import Look
     from recovery_assistant.ui.page import PageOf
     from recovery_assistant.ui.widgets.rail import OtherDoor, RailStep
@@ -42,6 +44,14 @@ class WayOn(NamedTuple):
     primary: bool = False
     mark: str = "info"
     onward: bool = True
+
+
+class Shortcut(NamedTuple):
+    """A key that a door listens to while it is in view: the keys, what they do, the deed."""
+
+    keys: QKeySequence
+    says: str
+    deed: Callable[[], None]
 
 
 class Host(Protocol):
@@ -130,6 +140,15 @@ class Hosted:
     def aside(self) -> str:
         """Return the words of a quiet button beside the way back, or nothing."""
         return ""
+
+    def shortcuts(self) -> Sequence[Shortcut]:
+        """Return the keys that this door listens to while it is in view."""
+        return ()
+
+    @property
+    def aside_icon(self) -> str:
+        """The icon of that button."""
+        return "vault"
 
     def draw(self) -> None:
         """Draw the present session on the present page."""

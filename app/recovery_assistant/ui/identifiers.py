@@ -17,6 +17,7 @@ FOOT_REASON = "foot-reason"
 HELP = "help-window"
 HELP_LIST = "help-list"
 FILE_DIALOG = "file-dialog"
+FOLDER_DIALOG = "folder-dialog"
 DIALOG_DEED = "dialog-deed"
 DIALOG_KEEP = "dialog-keep"
 RAIL_DOORS = "rail-doors"
@@ -59,6 +60,26 @@ SECOND_SUMMARY = "second-summary"
 KEY_ID_COMPARED = "key-id-compared"
 KEY_RUNGS = "key-rungs"
 SUGGESTIONS_MORE = "suggestions-more"
+
+# Screens 2 and 3: the search through drives and folders.
+SEARCH_OPEN = "search-open"
+SEARCH_CLOSE = "search-close"
+SEARCH_PANEL = "search-panel"
+SEARCH_REFRESH = "search-refresh"
+SEARCH_FOLDER = "search-folder"
+SEARCH_PICTURES = "search-pictures"
+SEARCH_FETCH = "search-fetch"
+SEARCH_ACROSS = "search-across"
+SEARCH_START = "search-start"
+SEARCH_PROGRESS = "search-progress"
+SEARCH_SUMMARY = "search-summary"
+SEARCH_AGAIN = "search-again"
+SEARCH_MORE = "search-more"
+SEARCH_SKIPPED = "search-skipped"
+READING_CARD = "reading-card"
+READING_PICTURE = "reading-picture"
+READING_ACCEPT = "reading-accept"
+READING_REFUSE = "reading-refuse"
 
 # Screen 4: typing.
 LARGE_PRINT = "large-print"
@@ -185,6 +206,26 @@ def form_choice(value: str) -> str:
 def candidate(number: int) -> str:
     """The button that takes a found key; counts from 1."""
     return f"candidate-{number}"
+
+
+def search_spot(number: int) -> str:
+    """A place that can be searched; counts from 1."""
+    return f"search-spot-{number}"
+
+
+def found_use(number: int) -> str:
+    """The button that takes a key the search found; counts from 1."""
+    return f"found-use-{number}"
+
+
+def found_places(number: int) -> str:
+    """The button that shows every place a found key stands in; counts from 1."""
+    return f"found-places-{number}"
+
+
+def reading_block(number: int) -> str:
+    """A block read off a picture, beside its part of the picture; counts from 1."""
+    return f"reading-block-{number}"
 
 
 def suggestion_use(rank: int) -> str:

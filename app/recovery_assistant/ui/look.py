@@ -420,12 +420,14 @@ QLineEdit[kind="mono"] {{
     selection-background-color: {tokens.accent}; selection-color: {tokens.on_accent};
 }}
 QLineEdit[kind="mono"]:focus {{ border: 2px solid {tokens.focus}; }}
-QListWidget {{
+QListView[kind="contents"] {{
     background: {tokens.sunken}; color: {tokens.ink}; border: none; outline: none;
     padding: {pad}px;
 }}
-QListWidget::item {{ padding: {pad}px; border-radius: {radius}px; }}
-QListWidget::item:selected {{ background: {tokens.accent}; color: {tokens.on_accent}; }}
+QListView[kind="contents"]::item {{ padding: {pad}px; border-radius: {radius}px; }}
+QListView[kind="contents"]::item:selected {{
+    background: {tokens.accent}; color: {tokens.on_accent};
+}}
 QMenu {{
     background: {tokens.surface}; color: {tokens.ink}; border: 1px solid {tokens.edge};
     padding: 4px;

@@ -83,6 +83,7 @@ class Window(QWidget):
         self._foot = FootBar(look)
         self.toast = Toast(look, self)
         self._painted = False
+        self._keys: list[QShortcut] = []
         self._why_open: Callable[[], str] = str
         self._close_asked = False
         self._idle = QTimer(self)
@@ -130,7 +131,7 @@ class Window(QWidget):
             (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Left), self.back),
             (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Right), self.forward),
             (QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Home), self.doors_asked.emit),
-            (QKeySequence(Qt.Key.Key_F1), self.help_asked.emit),
+            (QKeySequence(Qt.Key.Key_F1), self._help),
         ):
             shortcut = QShortcut(keys, self)
             # A key that is held, or let go late by a slow PC, must not rush through screens.
@@ -166,8 +167,42 @@ class Window(QWidget):
             return
         self._leave()
         self._door = door
-        self._show_names()
+        self._listen()
+        self.show_names()
         self.show_journey()
+
+    def let_go(self, door: Hosted) -> None:
+        """Forget a door that is not in view, with all its pages."""
+        self._doors.remove(door)
+        frames = list(door.frames)
+        for frame in frames:
+            self._stack.removeWidget(frame)
+        door.forget_pages()
+        if self._shown is not None and self._shown[0] is door:
+            self._shown = None
+
+    def _listen(self) -> None:
+        """Listen to the keys of the door in view, and to no other's."""
+        for shortcut in self._keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._keys = []
+        for keys, _says, deed in self._door.shortcuts():
+            shortcut = QShortcut(keys, self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(deed)
+            self._keys.append(shortcut)
+
+    def _help(self) -> None:
+        """Show the keys of the door in view, or the help where it has none."""
+        shortcuts = self._door.shortcuts()
+        if not shortcuts:
+            self.help_asked.emit()
+            return
+        from recovery_assistant.ui.widgets.shortcut_sheet import ShortcutSheet
+
+        listed = [(one.keys, one.says) for one in shortcuts]
+        ShortcutSheet(self._look, listed, self, self.help_asked.emit).open()
 
     def take(self, frame: Frame) -> None:
         """Take in the frame of a page that was just made."""
@@ -281,11 +316,12 @@ class Window(QWidget):
         self._foot.retranslate()
         for door in self._doors:
             door.retranslate()
-        self._show_names()
+        self.show_names()
         self._shown = None
         self.show_journey()
 
-    def _show_names(self) -> None:
+    def show_names(self) -> None:
+        """Say what brings the person here, and what one can change to."""
         title, others = self._door.title(), self._door.others()
         self._rail.show_door(title, others)
         self._top.show_door(title, others)
@@ -297,7 +333,7 @@ class Window(QWidget):
 
     def _show_foot(self) -> None:
         door, foot = self._door, self._foot
-        foot.show_aside(door.aside())
+        foot.show_aside(door.aside(), door.aside_icon)
         way_on, why_not = door.way_on(), door.why_not()
         foot.back.setVisible(door.can_go_back)
         foot.way_on.setVisible(bool(way_on.text))

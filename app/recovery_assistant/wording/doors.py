@@ -11,6 +11,7 @@ class Door(Enum):
     """The ways into the program that work."""
 
     LOCKOUT = "lockout"
+    CALL = "call"
     COPIES = "copies"
 
 
@@ -19,6 +20,8 @@ def title(door: Door) -> str:
     match door:
         case Door.LOCKOUT:
             return _("A PC asks for a recovery key")
+        case Door.CALL:
+            return _("I help someone on the phone")
         case Door.COPIES:
             return _("Keep a copy of my key")
         case _:
@@ -30,6 +33,8 @@ def short(door: Door) -> str:
     match door:
         case Door.LOCKOUT:
             return _("Locked PC")
+        case Door.CALL:
+            return _("On the phone")
         case Door.COPIES:
             return _("Keep a copy")
         case _:
@@ -43,6 +48,11 @@ def about(door: Door) -> str:
             return _(
                 "A locked PC wants 48 digits. We find the key, check it, and type it in, "
                 "one step at a time."
+            )
+        case Door.CALL:
+            return _(
+                "What to say, the check of who is calling, the key read out block by block, and a "
+                "note for the ticket without a digit of it."
             )
         case Door.COPIES:
             return _(

@@ -587,6 +587,16 @@ def _read_problem(problem: ReadProblem) -> Finding:
                 _("This kind of file cannot be read here"),
                 _("Open it in its own program, copy the text and paste it here."),
             )
+        case ReadProblem.ENCRYPTED:
+            return Finding(
+                _("This file has a passphrase of its own"),
+                _("Open it in its own program, copy the text and paste it here."),
+            )
+        case ReadProblem.DAMAGED:
+            return Finding(
+                _("This file is damaged"),
+                _("Open it in its own program, or look for another copy of it."),
+            )
         case ReadProblem.TOO_LARGE:
             return Finding(
                 _("That is too much to search"),

@@ -436,12 +436,14 @@ def said(announcement: Announcement) -> str:
         CopiesCompared,
         KeyBroughtBack,
         KeyFilled,
+        KeyMet,
         PlaceRuledOut,
         ReadingFailed,
         RehearsalJudged,
         ScannerJudged,
+        SearchEnded,
     )
-    from recovery_assistant.wording import typed
+    from recovery_assistant.wording import find, typed
     from recovery_assistant.wording.key import comparison_summary, read_problem, verdict_sentence
 
     match announcement:
@@ -482,5 +484,9 @@ def said(announcement: Announcement) -> str:
             return typed.said(typed.rehearsal(grades, seconds))
         case ScannerJudged(arrived):
             return typed.said(typed.scanner(arrived))
+        case KeyMet(agrees):
+            return find.met(matches=agrees)
+        case SearchEnded(found, matching, passed_over, stopped):
+            return find.ended(found, matching, passed_over, stopped=stopped)
         case _:
             assert_never(announcement)

@@ -10,6 +10,8 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.pages.states import nothing_asked, nothing_searched
+from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings
 from recovery_assistant.ui.widgets.text import install_heading_role
@@ -25,6 +27,13 @@ def dressed(qapp: QApplication) -> QApplication:
     qapp.setStyle("Fusion")
     install_heading_role()
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def own_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offer made-up places and search nothing: what lies on this machine is not a test's to see."""
+    monkeypatch.setattr(SearchErrands, "find_places", nothing_asked)
+    monkeypatch.setattr(SearchErrands, "start_search", nothing_searched)
 
 
 @pytest.fixture

@@ -4,11 +4,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
+from recovery_assistant.errands.search import SearchErrands
+from recovery_assistant.find import Candidate, Reason
+from recovery_assistant.find.places import (
+    Find,
+    KeyFile,
+    Place,
+    Progress,
+    Search,
+    Searched,
+    Skip,
+    Skipped,
+    Strip,
+)
 from recovery_assistant.flow.lockout import Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import (
@@ -27,8 +43,9 @@ from recovery_assistant.flow.lockout.answers import (
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.keeping import place_of
 from recovery_assistant.flow.lockout.kept import Offer
+from recovery_assistant.flow.lockout.looking import Spot, SpotKind
 from recovery_assistant.flow.lockout.routes import Route, routes_for
-from recovery_assistant.keys import KeyDraft
+from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.ui.window import Window
 
 PartT = TypeVar("PartT", bound=QWidget)
@@ -62,8 +79,6 @@ class Practised:
     blocks: tuple[str, ...]
 
 
-Script = Sequence[Event | Go | Typed | Practised]
-
 LINK = (happened.ShowsChosen(Shows.LINK), happened.LinkChosen(ScreenLink.PERSONAL))
 WORK = (happened.ShowsChosen(Shows.COMPANY),)
 UNSURE = (happened.ShowsChosen(Shows.AWAY), happened.OwnerChosen(Owner.NOT_SURE))
@@ -79,7 +94,105 @@ KEPT = place_of(
     (Step.SCREEN, Step.ROUTES), Session(shows=Shows.LINK, owner=Owner.PERSONAL, keeping=True)
 )
 OFFERS = tuple(Offer(f"case-{days:016x}", KEPT, days) for days in (0, 1, 13))
+SPOTS = (
+    Spot(Path("/media/ada/PHOTOS"), SpotKind.STICK, "PHOTOS", 16_000_000_000),
+    Spot(Path("/mnt/old-drive"), SpotKind.DRIVE, "Old drive", 512_000_000_000),
+    Spot(Path("/run/user/1000/gvfs/smb-share:server=nas,share=family"), SpotKind.SHARE, "nas"),
+    Spot(Path("/home/ada/Desktop"), SpotKind.FOLDER, "Desktop"),
+    Spot(Path("/home/ada/Documents"), SpotKind.FOLDER, "Documents"),
+    Spot(Path("/home/ada/Downloads"), SpotKind.FOLDER, "Downloads"),
+    Spot(Path("/"), SpotKind.SYSTEM, "", 256_000_000_000),
+)
+OPENED = (happened.SearchOpened(opened=True), happened.SpotsFound(SPOTS))
+LOOKING = (*CHECK, *OPENED)
+HUNTED = (*LOOKING, happened.SearchStarted())
+STICK = Path("/media/ada/PHOTOS")
+KEY_FILE = KeyFile(Place(STICK / "0A1B2C3D-1111-2222-3333-444455556666.BEK"), None)
+SKIPPED = (
+    Skipped(Place(STICK / "holiday.jpg"), Skip.NO_READER),
+    Skipped(Place(STICK / "screen\u202egnp.exe"), Skip.NO_READER),
+    Skipped(Place(STICK / "taxes.zip", ("2024.pdf",)), Skip.ENCRYPTED),
+    Skipped(Place(Path("/mnt/old-drive/System Volume Information")), Skip.NO_RIGHTS),
+    Skipped(Place(Path("/mnt/old-drive/cloud/notes.docx")), Skip.NOT_HERE),
+    Skipped(Place(Path("/mnt/old-drive/mounted")), Skip.OTHER_FILE_SYSTEM),
+)
+
+
+def drawn(text: str, width: int, height: int) -> bytes:
+    """Draw a PNG with a text in it."""
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#f4f0e6"))
+    painter = QPainter(picture)
+    font = QFont("DejaVu Sans Mono")
+    font.setPixelSize(height // 2)
+    painter.setFont(font)
+    painter.setPen(QColor("#303030"))
+    painter.drawText(picture.rect(), int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.end()
+    stored = QByteArray()
+    buffer = QBuffer(stored)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"png").write(picture)
+    return bytes(stored.data())
+
+
+@dataclass(frozen=True)
+class Met:
+    """The search meets these: keys as text with their Key IDs, made anew each time."""
+
+    blocks: tuple[tuple[tuple[str, ...], str], ...]
+    progress: Progress | None = None
+    picture: bool = False
+
+    def finds(self) -> tuple[Find, ...]:
+        """Make the keys."""
+        asked = KeyId.parse(KEY_ID).key_id
+        made = []
+        for number, (blocks, id_text) in enumerate(self.blocks):
+            key_id = KeyId.parse(id_text).key_id
+            compared = match(asked, key_id) if asked is not None and key_id is not None else None
+            draft = KeyDraft(blocks)
+            reasons = [Reason.NO_ID if compared is None else Reason.ID_DIFFERS]
+            if compared is not None and compared.agrees:
+                reasons = [Reason.ID_MATCHES]
+            reasons.append(Reason.WELL_FORMED if draft.is_complete else Reason.NEEDS_REPAIR)
+            candidate = Candidate(
+                draft=draft,
+                key_id=key_id,
+                match=compared,
+                well_formed=draft.is_complete,
+                date="2024-03-01" if number == 0 else None,
+                place="BitLocker key.txt",
+                reasons=tuple(reasons),
+            )
+            places = [Place(STICK / "Papers" / "BitLocker Recovery Key 5BFCBB05.TXT")]
+            if number == 0:
+                places.append(Place(STICK / "mail.mbox", ("message 12", "key.pdf", "page 2")))
+                places.append(Place(Path("/mnt/old-drive/copy of key.docx")))
+            strip = None
+            if self.picture:
+                strip = Strip(
+                    drawn("-".join(blocks), 1100, 44), tuple(drawn(b, 140, 44) for b in blocks)
+                )
+            made.append(Find(candidate, tuple(places), strip))
+        return tuple(made)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The search comes to its end with these."""
+
+    met: Met
+    key_files: tuple[KeyFile, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    files: int = 12_345
+
+
 TWO_KEYS = f"Key ID {KEY_ID}  {KEY}\n\nKey ID {OTHER_ID}  {OTHER}\n"
+
+SOME = Met(((BLOCKS, KEY_ID), ((*BLOCKS[1:], BLOCKS[0]), OTHER_ID), (SLIP, "")))
+PICTURED = Met(((SLIP, ""),), picture=True)
+Script = Sequence[Event | Go | Typed | Practised | Met | Ended]
 
 STATES: Mapping[str, Script] = MappingProxyType(
     {
@@ -149,6 +262,22 @@ STATES: Mapping[str, Script] = MappingProxyType(
             happened.TextPasted(f"{KEY}\n\n{'-'.join((BLOCKS[1], BLOCKS[0], *BLOCKS[2:]))}"),
         ),
         "check-repeated": (*CHECK, Typed((BLOCKS[0],) * 8)),
+        "search-none": (*CHECK, happened.SearchOpened(opened=True), happened.SpotsFound(())),
+        "search-places": LOOKING,
+        "search-routes": (*ROUTES, happened.KeyIdTyped(KEY_ID), *OPENED),
+        "search-running": (
+            *HUNTED,
+            Met(SOME.blocks[:1], Progress(1234, 56_000_000, "/mnt/old-drive/Users/a/b.docx", 1)),
+        ),
+        "search-found": (*HUNTED, Ended(SOME, (KEY_FILE,), SKIPPED)),
+        "search-nothing": (*HUNTED, Ended(Met(()), (), SKIPPED[:2])),
+        "search-picture": (*HUNTED, Ended(PICTURED), happened.FoundTaken(0)),
+        "search-used": (
+            *HUNTED,
+            Ended(PICTURED),
+            happened.FoundTaken(0),
+            happened.ReadingAccepted(),
+        ),
         "type": TYPE,
         "type-half": (*TYPE, *(happened.BlockTyped(n, done=True) for n in range(1, 5))),
         "type-all": (*TYPE, happened.ViewChosen(View.ALL)),
@@ -198,6 +327,22 @@ STATES: Mapping[str, Script] = MappingProxyType(
 """Every screen in its states, by name."""
 
 
+def nothing_asked(_errands: SearchErrands) -> None:
+    """Stand in for the system, which would name the places of this machine."""
+
+
+def nothing_searched(_errands: SearchErrands, _request: int, _search: Search) -> None:
+    """Stand in for a search, which runs until the states tell what it came to."""
+
+
+def request_of(window: Window) -> int:
+    """Return the search that is under way."""
+    looking = window.first.session.looking
+    assert looking is not None
+    assert looking.request is not None
+    return looking.request
+
+
 def walk(window: Window, script: Script) -> None:
     """Bring a window into a state."""
     for thing in script:
@@ -207,6 +352,15 @@ def walk(window: Window, script: Script) -> None:
             assert window.step is not before
         elif isinstance(thing, Typed):
             window.tell(happened.DraftEdited(KeyDraft(thing.blocks)))
+        elif isinstance(thing, Met):
+            window.tell(happened.SearchTold(request_of(window), thing.finds()))
+            if thing.progress is not None:
+                window.tell(happened.SearchTold(request_of(window), (thing.progress,)))
+        elif isinstance(thing, Ended):
+            searched = Searched(
+                thing.met.finds(), thing.key_files, thing.skipped, thing.files, 987_000_000
+            )
+            window.tell(happened.SearchDone(request_of(window), searched))
         elif isinstance(thing, Practised):
             window.tell(happened.RehearsalTyped(KeyDraft(thing.blocks)))
         else:

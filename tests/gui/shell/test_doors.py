@@ -135,7 +135,7 @@ def test_alt_home_offers_every_door_from_every_door(
     card = button(window, identifiers.door(chosen.value))
     assert card.isVisible()
     card.click()
-    assert window.door.name == chosen.value
+    assert window.door.name.split("-")[0] == chosen.value
 
 
 @pytest.mark.parametrize("start_at", list(Door))
@@ -146,7 +146,7 @@ def test_back_from_the_choice_leads_where_one_came_from(program: Program, start_
     # Asked for twice, it is still that door.
     QTest.keyClick(window, Qt.Key.Key_Home, ALT)
     button(window, identifiers.FOOT_BACK).click()
-    assert window.door.name == start_at.value
+    assert window.door.name.split("-")[0] == start_at.value
 
 
 def test_the_choice_begins_at_its_first_card(program: Program) -> None:

@@ -200,13 +200,13 @@ def test_a_topic_is_read_once(root: Path) -> None:
 
 
 def test_a_language_may_have_some_files_and_borrows_the_rest(root: Path) -> None:
-    (root / "de" / "topics").mkdir(parents=True)
-    text = (root / TOPIC).read_text(encoding="utf-8").replace("Beware of offers", "Vorsicht")
-    (root / "de" / "topics" / "fraud.toml").write_text(text, encoding="utf-8")
-    german = Guidance(root, "de")
-    assert german.topic("fraud").title == "Vorsicht"
-    assert german.topic("prevention") == Guidance(root).topic("prevention")
-    assert german.check() == Guidance(root).check() + 1
+    (root / "sv" / "topics").mkdir(parents=True)
+    text = (root / TOPIC).read_text(encoding="utf-8").replace("Beware of offers", "Varning")
+    (root / "sv" / "topics" / "fraud.toml").write_text(text, encoding="utf-8")
+    swedish = Guidance(root, "sv")
+    assert swedish.topic("fraud").title == "Varning"
+    assert swedish.topic("prevention") == Guidance(root).topic("prevention")
+    assert swedish.check() == Guidance(root).check() + 1
 
 
 @pytest.mark.parametrize("language", ["", "..", "../../etc", "en\x00", "xx"])

@@ -17,10 +17,13 @@ from recovery_assistant.guidance import (
     Link,
     allowed,
 )
+from recovery_assistant.guidance.phone import Phone
+from recovery_assistant.guidance.profile import Directory
 from recovery_assistant.wording.guidance import confirmed
 
 ROOT = Path(__file__).parents[3] / "resources" / "guidance"
 GUIDANCE = Guidance(ROOT)
+PHONE = Phone(ROOT)
 
 ROUTE_IDS = (
     "personal-account",
@@ -234,6 +237,7 @@ def advice_of(guidance: Guidance) -> Iterator[tuple[str, str]]:
     for entry in guidance.glossary():
         yield f"entry {entry.id}", entry.text
         yield f"entry {entry.id}", entry.term
+    yield from advice_of_calls()
     for code in guidance.error_codes():
         yield f"code {code.code}", code.meaning
     for link in guidance.links():
@@ -269,7 +273,7 @@ def strings_of(value: object) -> Iterator[str]:
 
 def test_the_whole_guidance_loads_and_every_file_is_read() -> None:
     files = [path for path in ROOT.rglob("*") if path.is_file()]
-    assert GUIDANCE.check() == len(files)
+    assert Guidance(ROOT, "de").check() == len(files)
 
 
 def test_all_seventeen_routes_are_there_in_their_order() -> None:
@@ -322,11 +326,31 @@ def test_addresses_in_running_text_are_among_the_links() -> None:
         assert not re.search(r"https?:|www\.|\.(com|net|org|ms)\b", rest), place
 
 
+def advice_of_calls() -> Iterator[tuple[str, str]]:
+    for script in PHONE.tongue("en").scripts.values():
+        for text in (*script.say, script.wait, script.unsure, script.never):
+            yield f"script {script.id}", text
+    for directory in Directory:
+        for text in PHONE.rotation(directory).say:
+            yield f"rotation {directory.value}", text
+
+
+def sources_of_calls() -> Iterator[str]:
+    for language in PHONE.languages:
+        for script in PHONE.tongue(language).scripts.values():
+            yield from script.sources
+    for alphabet in PHONE.alphabets:
+        yield from alphabet.sources
+    for directory in Directory:
+        yield from PHONE.rotation(directory).sources
+
+
 def test_every_source_is_used() -> None:
     used = {source for _, line in lines_of(GUIDANCE) for source in line.sources}
     used |= {source for entry in GUIDANCE.glossary() for source in entry.sources}
     used |= {code.source for code in GUIDANCE.error_codes()}
     used |= {link.source for link in GUIDANCE.links()}
+    used |= set(sources_of_calls())
     assert {source.id for source in GUIDANCE.sources()} == used
 
 

@@ -280,6 +280,13 @@ class CallParked:
 
 
 @dataclass(frozen=True, slots=True)
+class StageEntered:
+    """Another stage is in view, however one came there; told by the door."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class StageAsked:
     """One key goes to a stage; answered by `StageRefused` where something blocks it."""
 
@@ -428,6 +435,7 @@ Event = (
     | LineDropped
     | CallResumed
     | CallParked
+    | StageEntered
     | StageAsked
     | ResultChosen
     | RefusalChosen

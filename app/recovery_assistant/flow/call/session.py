@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 
 from recovery_assistant.find import Candidate, ReadProblem
@@ -16,8 +17,9 @@ from recovery_assistant.flow.call.answers import (
     Voice,
     VoiceState,
 )
+from recovery_assistant.flow.call.steps import Step
 from recovery_assistant.guidance.profile import Profile
-from recovery_assistant.keys import KeyDraft, KeyId
+from recovery_assistant.keys import IdMatch, KeyDraft, KeyId, match
 
 
 def _none_confirmed() -> Mapping[int, Confirmed]:
@@ -29,14 +31,16 @@ class Session:
     """One call.
 
     `now` is the clock as last told by an event, in the local time of this PC; the door tells it
-    before anything else, so that no rule reads a clock. `heard` is what came back for the present
-    block, as typed (only block 1 of that draft is used). `shown` says whether digits may be drawn.
-    `parked` says that another call is in view: nothing of this one is shown meanwhile.
+    before anything else, so that no rule reads a clock. `at` is the stage in view. `heard` is what
+    came back for the present block, as typed (only block 1 of that draft is used). `shown` says
+    whether digits may be drawn. `parked` says that another call is in view: nothing of this one
+    is shown meanwhile.
     """
 
     profile: Profile = field(default_factory=Profile)
     now: datetime | None = None
     started: datetime | None = None
+    at: Step = Step.CALLER
     parked: bool = False
     note: tuple[NoteLine, ...] = ()
 
@@ -48,6 +52,7 @@ class Session:
     way: str | None = None
     reason: str | None = None
     caller: str = ""
+    """Tells parked calls apart; it stands in no note."""
     device: str = ""
     reference: str = ""
     not_verified: bool = False
@@ -70,6 +75,8 @@ class Session:
 
     block: int = 1
     shown: bool = False
+    disclosed: bool = False
+    """Digits were drawn to be told at some time of this call: the key is to be replaced."""
     paused: bool = False
     dropped: bool = False
     """The line dropped: the place is kept, the digits are hidden."""
@@ -88,6 +95,12 @@ class Session:
     wiped: bool = False
     """The key is gone from this call."""
     ended: bool = False
+    unopened: str | None = None
+    """An address that the system could not open."""
+    note_path: Path | None = None
+    """Where the note was saved."""
+    note_failed: Path | None = None
+    """Where it could not be saved."""
 
     @property
     def verified(self) -> bool:
@@ -98,9 +111,35 @@ class Session:
             and asked <= self.checked
             and self.way is not None
             and self.reason is not None
-            and bool(self.caller.strip())
             and bool(self.device.strip())
         )
+
+    @property
+    def match(self) -> IdMatch | None:
+        """How the Key ID found with the key compares with the caller's; None if one is missing."""
+        if self.key_id is None or self.found_id is None:
+            return None
+        return match(self.key_id, self.found_id)
+
+    @property
+    def vouched(self) -> bool:
+        """Whether the Key ID speaks for the key, or the agent has said to tell it all the same."""
+        return self.mismatch_accepted or (self.match is not None and self.match.agrees)
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether this key may be told to this caller now."""
+        return (
+            self.verified
+            and self.draft.is_complete
+            and self.vouched
+            and not (self.wiped or self.ended)
+        )
+
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether digits may be drawn at all: told to this caller, with the call in view."""
+        return self.may_be_told and not (self.parked or self.dropped)
 
     @property
     def all_confirmed(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recovery_assistant.find import ReadProblem
+from recovery_assistant.find.places import Search
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.kept import KeptPlace
 from recovery_assistant.flow.lockout.rehearsal import Grade
@@ -68,6 +69,48 @@ class StopReading:
     """Nobody waits for this request any more."""
 
     request: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindSpots:
+    """Ask the system which places can be searched; answered by `SpotsFound`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseFolder:
+    """Let the person choose a folder; answered by `FolderChosen`, or by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlaces:
+    """Search places; answered by `SearchTold` again and again and by `SearchDone` in the end."""
+
+    request: int
+    search: Search
+
+
+@dataclass(frozen=True, slots=True)
+class StopSearch:
+    """This search is to come to its end at once."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMet:
+    """Say that the search found its first key, or the first with the right Key ID."""
+
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEnded:
+    """Say what a search came to: keys found, those with the right Key ID, places passed over."""
+
+    found: int
+    matching: int
+    passed_over: int
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +220,9 @@ class KeepCopy:
 PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
 """What has to do with a place kept for later."""
 
+SearchEffect = FindSpots | ChooseFolder | SearchPlaces | StopSearch
+"""What has to do with a search through drives and folders."""
+
 Announcement = (
     BlockJudged
     | KeyFilled
@@ -186,6 +232,8 @@ Announcement = (
     | ReadingFailed
     | RehearsalJudged
     | ScannerJudged
+    | KeyMet
+    | SearchEnded
 )
 """What is said aloud to people who cannot see the screen."""
 
@@ -202,6 +250,7 @@ Effect = (
     | CaseClosed
     | KeepCopy
     | PlaceEffect
+    | SearchEffect
     | Announcement
 )
 """Everything that can be asked of the outside."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recovery_assistant.find import Reading
+from recovery_assistant.find.places import News, Searched
 from recovery_assistant.flow.lockout.answers import (
     Answer,
     Cause,
@@ -19,6 +20,7 @@ from recovery_assistant.flow.lockout.answers import (
     View,
 )
 from recovery_assistant.flow.lockout.kept import KeptPlace, Offer
+from recovery_assistant.flow.lockout.looking import Spot
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
 
@@ -173,6 +175,127 @@ class ReadingStopped:
     """The person cancelled the reading, or it failed unforeseen."""
 
     request: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOpened:
+    """The search is to be shown with the places there are now, or to be closed."""
+
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpotsFound:
+    """These places can be searched."""
+
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpotPicked:
+    """A place is to be searched, or not."""
+
+    path: Path
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FolderAsked:
+    """The person wants to choose a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderChosen:
+    """A folder or a drive was chosen that is to be searched."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesChosen:
+    """Digits are to be read off pictures, or not."""
+
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FetchChosen:
+    """Files that lie with a cloud service may be downloaded, or not."""
+
+    fetch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossChosen:
+    """Other drives below a place are to be gone into, or not."""
+
+    across: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStarted:
+    """The places picked are to be searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTold:
+    """A search tells how far it is and what it met."""
+
+    request: int
+    news: tuple[News, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDone:
+    """A search came to its end; its keys are the session's now."""
+
+    request: int
+    searched: Searched
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFailed:
+    """A search ended unforeseen."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStopped:
+    """The person cancelled the search; what was found stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesWanted:
+    """Other places are to be picked; what was found stands until they are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTaken:
+    """A key that the search found is wanted; counts from 0.
+
+    One that was read off a picture is shown beside the picture first.
+    """
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMended:
+    """One block of a reading beside its picture is to read as given."""
+
+    block: int
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingAccepted:
+    """The person compared a reading with its picture and takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRefused:
+    """The reading beside its picture is not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,6 +603,24 @@ Event = (
     | FileChosen
     | ReadingDone
     | ReadingStopped
+    | SearchOpened
+    | SpotsFound
+    | SpotPicked
+    | FolderAsked
+    | FolderChosen
+    | PicturesChosen
+    | FetchChosen
+    | AcrossChosen
+    | SearchStarted
+    | SearchTold
+    | SearchDone
+    | SearchFailed
+    | SearchStopped
+    | PlacesWanted
+    | FoundTaken
+    | ReadingMended
+    | ReadingAccepted
+    | ReadingRefused
     | CandidateTaken
     | DraftEdited
     | BlockCompleted

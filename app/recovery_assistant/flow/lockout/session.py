@@ -26,7 +26,9 @@ from recovery_assistant.keys.draft import KeyDraft
 
 if TYPE_CHECKING:
     from recovery_assistant.find import Candidate, ReadProblem
+    from recovery_assistant.find.places import Find
     from recovery_assistant.flow.lockout.kept import Offer
+    from recovery_assistant.flow.lockout.looking import Looking
     from recovery_assistant.flow.lockout.rehearsal import Rehearsal
     from recovery_assistant.flow.lockout.scan import Scan
     from recovery_assistant.keys import KeyId
@@ -41,10 +43,12 @@ class Session:
     """The answers of one case. Digits live only in the drafts it refers to.
 
     `before` is the draft that "Undo" brings back and `before_id` the Key ID found with it; `taken`
-    is the candidate in the fields; `second` is another copy of the key, to compare with, and stays
-    while it is folded away. `reading` is the request that is under way; answers to any other are
-    stale. `aid` is what stands in place of the large print. `keeping` says that the place is kept
-    for later, `keeping_id` that the Key ID may be; `offered` are places kept before.
+    is the candidate in the fields, `find` what is in them where a search brought it; `second` is
+    another copy of the key, to compare with, and stays while it is folded away. `reading` is the
+    request that is under way; answers to any other are stale. `looking` is the search through
+    drives and folders, once there was one. `aid` is what stands in place of the large print.
+    `keeping` says that the place is kept for later, `keeping_id` that the Key ID may be; `offered`
+    are places kept before.
     """
 
     shows: Shows | None = None
@@ -77,6 +81,8 @@ class Session:
     reading: int | None = None
     last_request: int = 0
     read_problem: ReadProblem | None = None
+    looking: Looking | None = None
+    find: Find | None = None
 
     view: View = View.ONE
     block: int = 1

@@ -10,12 +10,14 @@ What is kept for later follows from the session after each move (`keeping.rememb
 only when it is forgotten.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import assert_never
 
 from recovery_assistant.find import Reading, ReadProblem
+from recovery_assistant.find.places import Find, News, Searched
 from recovery_assistant.flow.journey import Outcome
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Answer, Owner, Question, Result
@@ -23,15 +25,18 @@ from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
     ChooseFile,
+    ChooseFolder,
     CopiesCompared,
     CopyText,
     Effect,
+    FindSpots,
     ForgetOffers,
     ForgetPlace,
     KeepChoice,
     KeepCopy,
     KeyBroughtBack,
     KeyFilled,
+    KeyMet,
     OpenLink,
     PlaceRuledOut,
     ReadClipboard,
@@ -41,11 +46,24 @@ from recovery_assistant.flow.lockout.effects import (
     RehearsalJudged,
     ResumePlace,
     ScannerJudged,
+    SearchEnded,
+    SearchPlaces,
     StopReading,
+    StopSearch,
     Wipe,
 )
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.keeping import session_of
+from recovery_assistant.flow.lockout.looking import (
+    Compared,
+    Looking,
+    Phase,
+    begun,
+    ended,
+    heard,
+    offered,
+    with_folder,
+)
 from recovery_assistant.flow.lockout.rehearsal import Rehearsal
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.flow.lockout.scan import Scan, judge_scan
@@ -128,6 +146,37 @@ def apply(session: Session, event: Event) -> Told:
             return Outcome(replace(session, reading=None), (StopReading(request),))
         case happened.CandidateTaken(number):
             return _take_candidate(session, number)
+        case happened.SearchOpened(opened):
+            return _open_search(session) if opened else _close_search(session)
+        case (
+            happened.SpotsFound()
+            | happened.SpotPicked()
+            | happened.FolderAsked()
+            | happened.FolderChosen()
+            | happened.PicturesChosen()
+            | happened.FetchChosen()
+            | happened.AcrossChosen()
+            | happened.PlacesWanted()
+        ):
+            return _pick(session, event)
+        case happened.SearchStarted():
+            return _start_search(session)
+        case happened.SearchTold(request, news):
+            return _hear(session, request, news)
+        case happened.SearchDone(request, searched):
+            return _end_search(session, request, searched)
+        case happened.SearchFailed(request):
+            return _fail_search(session, request)
+        case happened.SearchStopped():
+            return _stop_search(session)
+        case happened.FoundTaken(number):
+            return _take_find(session, number)
+        case happened.ReadingMended(block, digits):
+            return _mend_reading(session, block, digits)
+        case happened.ReadingAccepted():
+            return _accept_reading(session)
+        case happened.ReadingRefused():
+            return _drop_reading(session)
         case happened.DraftEdited(draft):
             return _edit(session, draft)
         case happened.BlockCompleted(block, verdict):
@@ -196,8 +245,12 @@ def apply(session: Session, event: Event) -> Told:
         case happened.LookOn():
             return Outcome(session, go_to=Step.ROUTES)
         case happened.CaseForgotten():
-            fresh = Session(form=session.form, advance=session.advance)
-            effects = (*_wiped(session), *_forgotten(session), CaseClosed())
+            # What still runs answers to a request of the old case; no new one may be called so.
+            fresh = Session(
+                form=session.form, advance=session.advance, last_request=session.last_request
+            )
+            stop = _no_more_search(session)
+            effects = (*stop, *_wiped(session), *_forgotten(session), CaseClosed())
             return Outcome(fresh, effects, go_to=Step.SCREEN)
         case happened.PlaceKeeping(keep):
             return _keep(session, keep=keep)
@@ -210,10 +263,12 @@ def apply(session: Session, event: Event) -> Told:
         case happened.ResumeAsked(case):
             return Outcome(session, (ResumePlace(case),))
         case happened.PlaceResumed(place):
-            usual = Session(form=session.form, advance=session.advance)
+            usual = Session(
+                form=session.form, advance=session.advance, last_request=session.last_request
+            )
             return Outcome(
                 session_of(place, usual),
-                _wiped(session),
+                (*_no_more_search(session), *_wiped(session)),
                 go_to=place.trail[-1],
                 by_way_of=place.trail[:-1],
             )
@@ -298,9 +353,222 @@ def _take_candidate(session: Session, number: int) -> Told:
         taken=number,
         found_id=candidate.key_id,
         place=candidate.place,
+        find=None,
     )
-    slips = sum(verdict is not Verdict.FINE for verdict in candidate.draft.verdicts)
-    return Outcome(after, (*told.effects, KeyFilled(len(session.candidates), slips)))
+    filled = KeyFilled(len(session.candidates), _slips(candidate.draft))
+    return Outcome(after, (*told.effects, filled))
+
+
+def _slips(draft: KeyDraft) -> int:
+    return sum(verdict is not Verdict.FINE for verdict in draft.verdicts)
+
+
+def _open_search(session: Session) -> Told:
+    """Show the search, and ask anew which places there are: a stick may have come or gone."""
+    before = session.looking
+    looking = Looking() if before is None else replace(before, opened=True)
+    return Outcome(replace(session, looking=looking), (FindSpots(),))
+
+
+def _close_search(session: Session) -> Told:
+    """Close the search; what it found stays for the next time."""
+    told = _stop_search(session)
+    looking = told.session.looking
+    if looking is None:
+        return told
+    closed = replace(told.session, looking=replace(looking, opened=False))
+    dropped = _drop_reading(closed)
+    return dropped._replace(effects=(*told.effects, *dropped.effects))
+
+
+def _pick(
+    session: Session,
+    event: happened.SpotsFound
+    | happened.SpotPicked
+    | happened.FolderAsked
+    | happened.FolderChosen
+    | happened.PicturesChosen
+    | happened.FetchChosen
+    | happened.AcrossChosen
+    | happened.PlacesWanted,
+) -> Told:
+    looking = session.looking
+    if looking is None:
+        # Stale: the case was forgotten meanwhile.
+        return Outcome(session)
+    effects: tuple[Effect, ...] = ()
+    match event:
+        case happened.SpotsFound(spots):
+            looking = offered(looking, spots)
+        case happened.SpotPicked(path, picked):
+            mark = frozenset({path})
+            chosen = looking.picked | mark if picked else looking.picked - mark
+            looking = replace(looking, picked=chosen)
+        case happened.FolderAsked():
+            effects = (ChooseFolder(),)
+        case happened.FolderChosen(path):
+            looking = with_folder(looking, path)
+        case happened.PicturesChosen(read):
+            looking = replace(looking, pictures=read)
+        case happened.FetchChosen(fetch):
+            looking = replace(looking, fetch=fetch)
+        case happened.AcrossChosen(across):
+            looking = replace(looking, across=across)
+        case happened.PlacesWanted():
+            looking = replace(looking, phase=Phase.CHOOSING)
+            effects = (FindSpots(),)
+        case _:
+            assert_never(event)
+    return Outcome(replace(session, looking=looking), effects)
+
+
+def _start_search(session: Session) -> Told:
+    looking = session.looking
+    if looking is None or not looking.roots or looking.phase is Phase.RUNNING:
+        return Outcome(session)
+    request = session.last_request + 1
+    after = replace(session, looking=begun(looking, request), last_request=request)
+    search = SearchPlaces(request, looking.search(session.key_id))
+    return Outcome(after, (*_wipe_but(looking.drafts, _held(after)), search))
+
+
+def _hear(session: Session, request: int, news: tuple[News, ...]) -> Told:
+    looking = session.looking
+    if looking is None or request != looking.request:
+        brought = [one.candidate.draft for one in news if isinstance(one, Find)]
+        return Outcome(session, _wipe_but(brought, _held(session)))
+    after = heard(looking, news)
+    first = not looking.finds and after.finds
+    matches = not looking.matching and after.matching
+    said = (KeyMet(agrees=bool(matches)),) if first or matches else ()
+    return Outcome(replace(session, looking=after), said)
+
+
+def _end_search(session: Session, request: int, searched: Searched) -> Told:
+    looking = session.looking
+    brought = [find.candidate.draft for find in searched.finds]
+    if looking is None or request != looking.request:
+        return Outcome(session, _wipe_but(brought, _held(session)))
+    after = replace(session, looking=ended(looking, searched))
+    gone = _wipe_but(looking.drafts, _held(after))
+    if looking.phase is not Phase.RUNNING:
+        # It was stopped, and that was said.
+        return Outcome(after, gone)
+    return Outcome(after, (*gone, _ended_so(after)))
+
+
+def _fail_search(session: Session, request: int) -> Told:
+    looking = session.looking
+    if looking is None or request != looking.request:
+        return Outcome(session)
+    after = replace(looking, phase=Phase.OVER, failed=True, stopped=True)
+    return Outcome(replace(session, looking=after))
+
+
+def _stop_search(session: Session) -> Told:
+    """Stop at once for the person; the search itself may take a moment to come to its end."""
+    looking = session.looking
+    if looking is None or looking.phase is not Phase.RUNNING:
+        return Outcome(session)
+    stop = _no_more_search(session)
+    after = replace(session, looking=replace(looking, phase=Phase.OVER, stopped=True))
+    return Outcome(after, (*stop, _ended_so(after)))
+
+
+def _no_more_search(session: Session) -> tuple[Effect, ...]:
+    looking = session.looking
+    if looking is None or looking.request is None or looking.phase is not Phase.RUNNING:
+        return ()
+    return (StopSearch(looking.request),)
+
+
+def _ended_so(session: Session) -> SearchEnded:
+    looking = session.looking or Looking()
+    return SearchEnded(
+        len(looking.finds), looking.matching, looking.passed_over, stopped=looking.stopped
+    )
+
+
+def _take_find(session: Session, number: int) -> Told:
+    """Fill the blocks with a key that was found; a reading of a picture is compared first."""
+    looking = session.looking
+    if looking is None or not 0 <= number < len(looking.finds):
+        return Outcome(session)
+    find = looking.finds[number]
+    told = _drop_reading(session)
+    if find.strip is None:
+        filled = _fill_from(told.session, find, find.candidate.draft)
+        return filled._replace(effects=(*told.effects, *filled.effects))
+    compared = Compared(find=find, draft=KeyDraft(find.candidate.draft.blocks))
+    return told._replace(session=replace(told.session, looking=replace(looking, compared=compared)))
+
+
+def _fill_from(session: Session, find: Find, draft: KeyDraft) -> Told:
+    told = _fill(session, draft, undo=True)
+    candidate = find.candidate
+    looking = told.session.looking
+    if looking is not None:
+        # The key counts now; a search that goes on stays in view, so that it can be stopped.
+        looking = replace(looking, opened=looking.phase is Phase.RUNNING)
+    after = replace(
+        told.session,
+        found_id=candidate.key_id,
+        taken=None,
+        place=candidate.place,
+        find=find,
+        looking=looking,
+    )
+    filled = KeyFilled(1, _slips(draft))
+    return Outcome(after, (*told.effects, filled), go_to=Step.CHECK)
+
+
+def _mend_reading(session: Session, block: int, digits: str) -> Told:
+    looking = session.looking
+    if looking is None or looking.compared is None:
+        return Outcome(session)
+    old = looking.compared.draft
+    draft = old.with_block(block, digits)
+    after = replace(looking, compared=replace(looking.compared, draft=draft))
+    judged = BlockJudged(block, draft.verdicts[block - 1])
+    return Outcome(replace(session, looking=after), (Wipe((old,)), judged))
+
+
+def _accept_reading(session: Session) -> Told:
+    looking = session.looking
+    if looking is None or looking.compared is None:
+        return Outcome(session)
+    find, draft = looking.compared.find, looking.compared.draft
+    # The digits go over to the fields: they are the search's no more.
+    without = replace(session, looking=replace(looking, compared=None))
+    return _fill_from(without, find, draft)
+
+
+def _drop_reading(session: Session) -> Told:
+    looking = session.looking
+    if looking is None or looking.compared is None:
+        return Outcome(session)
+    gone = Wipe((looking.compared.draft,))
+    return Outcome(replace(session, looking=replace(looking, compared=None)), (gone,))
+
+
+def _finds(session: Session) -> tuple[Find, ...]:
+    return () if session.looking is None else session.looking.finds
+
+
+def _searched(session: Session) -> tuple[KeyDraft, ...]:
+    return () if session.looking is None else session.looking.drafts
+
+
+def _held(session: Session) -> tuple[KeyDraft, ...]:
+    """The digits in the fields, those that "Undo" brings back, and those of the search."""
+    before = () if session.before is None else (session.before,)
+    return (session.draft, *before, *_searched(session))
+
+
+def _wipe_but(drafts: Iterable[KeyDraft], held: Sequence[KeyDraft]) -> tuple[Effect, ...]:
+    """Wipe what the session does not refer to."""
+    gone = tuple(draft for draft in drafts if all(draft is not one for one in held))
+    return (Wipe(gone),) if gone else ()
 
 
 def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
@@ -308,6 +576,7 @@ def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
     if draft is session.draft:
         return Outcome(session)
     kept = [candidate.draft for candidate in session.candidates]
+    kept += _searched(session)
     old = [session.before] if undo else [session.before, session.draft]
     wiped = tuple(
         d for d in old if d is not None and d is not draft and all(d is not k for k in kept)
@@ -329,7 +598,7 @@ def _bring(session: Session, draft: KeyDraft, key_id: KeyId | None) -> Told:
     """Go on with a key that was kept; digits that stood there before can be brought back."""
     told = _fill(session, draft, undo=not session.draft.is_empty)
     return Outcome(
-        replace(told.session, found_id=key_id, taken=None, place=None),
+        replace(told.session, found_id=key_id, taken=None, place=None, find=None),
         told.effects,
         go_to=Step.TYPE,
         by_way_of=(Step.SCREEN, Step.ROUTES, Step.CHECK),
@@ -396,7 +665,8 @@ def _edit(session: Session, draft: KeyDraft) -> Told:
     told = _fill(session, draft, undo=False)
     if draft.is_empty:
         # The Key ID belonged to digits that are gone.
-        return told._replace(session=replace(told.session, found_id=None, taken=None, place=None))
+        gone = replace(told.session, found_id=None, taken=None, place=None, find=None)
+        return told._replace(session=gone)
     return told
 
 
@@ -406,7 +676,8 @@ def _undo(session: Session) -> Told:
     back: KeyDraft = session.before
     told = _fill(session, back, undo=False)
     taken = next((n for n, c in enumerate(session.candidates) if c.draft is back), None)
-    after = replace(told.session, taken=taken, found_id=session.before_id)
+    find = next((f for f in _finds(session) if f.candidate.draft is back), None)
+    after = replace(told.session, taken=taken, find=find, found_id=session.before_id)
     return Outcome(after, (*told.effects, KeyBroughtBack()))
 
 
@@ -470,6 +741,7 @@ def _scan(
 def _wiped(session: Session) -> tuple[Effect, ...]:
     drafts = [session.draft, session.second, *(candidate.draft for candidate in session.candidates)]
     drafts += _rehearsed(session)
+    drafts += _searched(session)
     if session.before is not None:
         drafts.append(session.before)
     return (Wipe(tuple(drafts)),)

@@ -19,9 +19,10 @@ from recovery_assistant.ui.copies_page import CopiesPage
 from recovery_assistant.ui.frame import Head
 from recovery_assistant.ui.hosted import Walked, WayOn
 from recovery_assistant.ui.look import Look
+from recovery_assistant.ui.other_doors import others
 from recovery_assistant.ui.widgets.rail import OtherDoor, RailStep
 from recovery_assistant.wording import copies as words
-from recovery_assistant.wording.doors import Door, short, title
+from recovery_assistant.wording.doors import Door, title
 
 ICONS = {
     Step.KEYS: "key",
@@ -80,7 +81,7 @@ class CopiesDoor(Walked[Step, Session, Event, Effect, Blocker]):
 
     @override
     def others(self) -> Sequence[OtherDoor]:
-        return (OtherDoor(Door.LOCKOUT.value, "screen", title(Door.LOCKOUT), short(Door.LOCKOUT)),)
+        return others(Door.COPIES)
 
     @override
     def _head(self, step: Step) -> Head:

@@ -11,9 +11,10 @@ from typing_extensions import override
 from recovery_assistant.flow.lockout import STAGES, Session, Step, stage
 from recovery_assistant.ui.frame import Head
 from recovery_assistant.ui.hosted import Walked, WayOn
+from recovery_assistant.ui.other_doors import others
 from recovery_assistant.ui.widgets.rail import OtherDoor, RailStep
 from recovery_assistant.wording import lockout as words
-from recovery_assistant.wording.doors import Door, short, title
+from recovery_assistant.wording.doors import Door, title
 
 if TYPE_CHECKING:
     from recovery_assistant.flow.lockout.blockers import Blocker
@@ -36,7 +37,7 @@ class LockoutDoor(Walk):
 
     @override
     def others(self) -> Sequence[OtherDoor]:
-        return (OtherDoor(Door.COPIES.value, "vault", title(Door.COPIES), short(Door.COPIES)),)
+        return others(Door.LOCKOUT)
 
     @override
     def _head(self, step: Step) -> Head:

@@ -14,7 +14,9 @@ from recovery_assistant.flow.lockout import Session, Step
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Form
 from recovery_assistant.flow.lockout.blockers import Blocker, BlockLacking, BlockWrong
-from recovery_assistant.i18n import _, ngettext, visible_controls
+from recovery_assistant.flow.lockout.events import Event
+from recovery_assistant.guidance import Guidance
+from recovery_assistant.i18n import _, isolated, ngettext, visible_controls
 from recovery_assistant.keys import (
     KeyDraft,
     KeyId,
@@ -36,12 +38,15 @@ from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.compare_row import CompareRow
 from recovery_assistant.ui.widgets.findings import Findings, block_to_mend
 from recovery_assistant.ui.widgets.key_entry import KeyEntry
+from recovery_assistant.ui.widgets.picture_reading import PictureBeside
 from recovery_assistant.ui.widgets.progress import ProgressRow
 from recovery_assistant.ui.widgets.rungs import Rungs
+from recovery_assistant.ui.widgets.search_panel import SearchPanel
 from recovery_assistant.ui.widgets.second_copy import SecondCopy
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.wording import check as words
+from recovery_assistant.wording import find as find_words
 from recovery_assistant.wording import key as key_words
 
 ASIDE_FROM = 860
@@ -185,13 +190,14 @@ class CheckPage(Page):
 
     step: ClassVar[Step] = Step.CHECK
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, guidance: Guidance) -> None:
         super().__init__()
         self._look = look
         self._session: Session | None = None
         self.setAcceptDrops(True)
         self._paste = Button(look, "", ButtonKind.PLAIN, "paste")
         self._open = Button(look, "", ButtonKind.PLAIN, "file")
+        self._search = Button(look, "", ButtonKind.PLAIN, "search")
         self._source = Marked(look, "check", "", "ink2", Kind.SMALL)
         self._undo = Button(look, "", ButtonKind.QUIET, small=True)
         self._hide = CheckRow(look, "")
@@ -209,6 +215,8 @@ class CheckPage(Page):
         self.entry = KeyEntry(look)
         self._candidates = CandidateList(look, self)
         self._second = SecondCopy(look)
+        self._picture = PictureBeside(look)
+        self._panel = SearchPanel(look, lambda: guidance.topic("read-pictures"))
         self._findings = Findings(look)
         self._certainty = Certainty(look)
         self._warnings = QVBoxLayout()
@@ -219,14 +227,17 @@ class CheckPage(Page):
     def _lay_out(self) -> None:
         look = self._look
         tools = FlowRow(look, 10)
-        for part in (self._paste, self._open, self._hide, self._forms):
+        for part in (self._paste, self._open, self._search, self._forms):
             tools.addWidget(part)
         head = FlowRow(look, 14)
         for shown in (self._card_title, self._count, self._source, self._undo):
             head.addWidget(shown)
         self._card.body.addLayout(head)
         self._card.body.addWidget(self.entry)
-        self._card.body.addWidget(self._advance)
+        ways = FlowRow(look, 20)
+        ways.addWidget(self._advance)
+        ways.addWidget(self._hide)
+        self._card.body.addLayout(ways)
         left = QVBoxLayout()
         left.setSpacing(look.px(12))
         left.addWidget(self._findings)
@@ -244,9 +255,11 @@ class CheckPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
         column.addLayout(tools)
+        column.addWidget(self._panel)
         column.addWidget(self._progress)
         column.addWidget(self._problem)
         column.addWidget(self._card)
+        column.addWidget(self._picture)
         column.addWidget(self._hint)
         column.addLayout(self._row)
         column.addWidget(self._second)
@@ -254,6 +267,8 @@ class CheckPage(Page):
     def _connect(self) -> None:
         self._paste.clicked.connect(lambda: self.happened.emit(happened.PasteAsked()))
         self._open.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
+        self._search.clicked.connect(self._open_search)
+        self._panel.asked.connect(self._tell)
         self._another.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
         self._type.clicked.connect(lambda: self.entry.focus_block(1))
         self._second.opened.connect(lambda on: self.happened.emit(happened.CompareOpened(on)))
@@ -276,6 +291,7 @@ class CheckPage(Page):
     def retranslate(self) -> None:
         self._paste.say(_("Paste"))
         self._open.say(_("Open a file"))
+        self._search.say(_("Search for it"))
         self._undo.say(_("Undo"))
         self._hide.say(_("Hide digits"))
         self._advance.say(_("Go to the next block by itself"))
@@ -295,9 +311,11 @@ class CheckPage(Page):
         )
         self.entry.retranslate()
         self._second.retranslate()
+        self._panel.retranslate()
         for widget, identifier in (
             (self._paste, identifiers.PASTE),
             (self._open, identifiers.OPEN_FILE),
+            (self._search, identifiers.SEARCH_OPEN),
             (self._undo, identifiers.UNDO_FILL),
             (self._hide, identifiers.HIDE_DIGITS),
             (self._advance, identifiers.AUTO_ADVANCE),
@@ -313,7 +331,10 @@ class CheckPage(Page):
 
     @override
     def show_session(self, session: Session) -> None:
-        filled = self._session is not None and session.taken != self._session.taken
+        before = self._session
+        filled = before is not None and (
+            session.taken != before.taken or session.find is not before.find
+        )
         self._session = session
         self.entry.set_form(session.form.value)
         self.entry.set_hidden(session.hidden)
@@ -341,13 +362,20 @@ class CheckPage(Page):
         self._second.show_second(
             session.draft, session.second, opened=session.comparing, hidden=session.hidden
         )
+        strip = None if session.find is None else session.find.strip
+        self._picture.show_pixels(b"" if strip is None else strip.pixels)
+        self._panel.show_session(session)
         if filled:
             self._look_at_first_slip(session)
 
     def _show_source(self, session: Session) -> None:
         shown = session.place is not None and session.taken is not None
-        self._source.setVisible(shown)
-        if session.place is not None and shown:
+        self._source.setVisible(shown or session.find is not None)
+        if session.find is not None:
+            name = isolated(find_words.place_name(session.find.places[0]))
+            text = _("Found by the search in {name}").format(name=name)
+            self._source.show_text("search", text, "ink2")
+        elif session.place is not None and shown:
             text = words.source(visible_controls(session.place), len(session.candidates))
             self._source.show_text("check", text, "ink2")
 
@@ -402,6 +430,21 @@ class CheckPage(Page):
         # The button is gone: on to the next block that needs a look.
         self.focus_first()
 
+    def _open_search(self) -> None:
+        self.happened.emit(happened.SearchOpened(opened=True))
+        self._panel.focus_first()
+
+    def _tell(self, event: Event) -> None:
+        """Tell what happened in the search; go where the eye should be next."""
+        self.happened.emit(event)
+        match event:
+            case happened.SearchOpened(opened=False):
+                self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+            case happened.FoundTaken() | happened.ReadingAccepted() | happened.ReadingRefused():
+                self._panel.follow_reading(self.focus_first)
+            case _:
+                pass
+
     def _stop_reading(self) -> None:
         if self._session is not None and self._session.reading is not None:
             self.happened.emit(happened.ReadingStopped(self._session.reading))
@@ -411,6 +454,8 @@ class CheckPage(Page):
         self.entry.show_draft(KeyDraft())
         self._findings.forget()
         self._second.show_second(KeyDraft(), KeyDraft(), opened=False, hidden=False)
+        self._picture.show_pixels(b"")
+        self._panel.forget()
 
     @override
     def focus_first(self) -> None:
@@ -439,6 +484,7 @@ class CheckPage(Page):
         else:
             self.entry.set_columns(2 if measure >= EIGHT_IN_FOUR_ROWS_FROM else 1)
         self._second.set_columns(2 if beside else 1)
+        self._panel.set_measure(measure)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

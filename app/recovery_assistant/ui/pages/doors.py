@@ -19,7 +19,7 @@ from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.wording.doors import Door, about, title
 
-ICONS = {Door.LOCKOUT: "screen", Door.COPIES: "vault"}
+ICONS = {Door.LOCKOUT: "screen", Door.CALL: "phone", Door.COPIES: "vault"}
 
 
 class _DoorCard(Card):

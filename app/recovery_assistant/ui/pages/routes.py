@@ -31,6 +31,7 @@ from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.kept import KeepPlaceCard
 from recovery_assistant.ui.widgets.key_id_field import KeyIdField
 from recovery_assistant.ui.widgets.link_row import Address, LinkRow
+from recovery_assistant.ui.widgets.search_panel import SearchPanel
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked
 from recovery_assistant.wording import guidance as guidance_words
@@ -354,6 +355,11 @@ class RoutesPage(Page):
         self._places_text = Text(look, "", Kind.SMALL, "ink2")
         self._places.body.addWidget(self._places_title)
         self._places.body.addWidget(self._places_text)
+        self._search = Button(look, "", ButtonKind.PLAIN, "search", small=True)
+        self._search.clicked.connect(self._open_search)
+        self._places.body.addWidget(self._search, 0, Qt.AlignmentFlag.AlignLeading)
+        self._panel = SearchPanel(look, lambda: guidance.topic("read-pictures"))
+        self._panel.asked.connect(self._tell_of_search)
         self._fraud = FraudBanner(look, "", "")
         self._hurry = Note(look, "clock", "", "")
         self._keep = KeepPlaceCard(look)
@@ -376,6 +382,7 @@ class RoutesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(14))
         column.addWidget(self._key_id)
+        column.addWidget(self._panel)
         column.addLayout(self._row)
 
     @override
@@ -394,6 +401,9 @@ class RoutesPage(Page):
             _("The PC switches itself off after a minute untouched. That is normal."),
         )
         self._keep.retranslate()
+        self._search.say(_("Search for it"))
+        name_it(self._search, identifiers.SEARCH_OPEN, _("Search drives and folders for the key"))
+        self._panel.retranslate()
         for card in self._cards.values():
             card.hide()
             card.deleteLater()
@@ -403,6 +413,7 @@ class RoutesPage(Page):
     def show_session(self, session: Session) -> None:
         self._key_id.show_session(session)
         self._keep.show_session(session)
+        self._panel.show_session(session)
         routes = session.routes
         if tuple(self._cards) != routes:
             self._rebuild(routes)
@@ -428,6 +439,25 @@ class RoutesPage(Page):
         self.happened.emit(event)
         if self._opened is not before and self._opened in self._cards and self.isVisible():
             self._cards[self._opened].focus_first()
+
+    def _open_search(self) -> None:
+        self.happened.emit(happened.SearchOpened(opened=True))
+        self._panel.focus_first()
+
+    def _tell_of_search(self, event: Event) -> None:
+        """Tell what happened in the search; go where the eye should be next."""
+        self.happened.emit(event)
+        match event:
+            case happened.SearchOpened(opened=False):
+                self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+            case happened.FoundTaken() | happened.ReadingRefused() if self.isVisible():
+                self._panel.follow_reading(self._panel.focus_first)
+            case _:
+                pass
+
+    @override
+    def hide_secrets(self) -> None:
+        self._panel.forget()
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
@@ -463,3 +493,4 @@ class RoutesPage(Page):
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
         self._key_id.set_measure(measure)
+        self._panel.set_measure(measure)

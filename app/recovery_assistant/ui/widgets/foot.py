@@ -64,9 +64,10 @@ class FootBar(QWidget):
         name_it(self.way_on, identifiers.FOOT_WAY_ON)
         name_it(self._reason, identifiers.FOOT_REASON)
 
-    def show_aside(self, words: str) -> None:
+    def show_aside(self, words: str, icon: str) -> None:
         """Show a quiet button beside the way back; without words there is none."""
         self.aside.setVisible(bool(words))
+        self.aside.set_icon(icon)
         self.aside.say(words)
         name_it(self.aside, identifiers.FOOT_ASIDE, words)
 

@@ -707,7 +707,8 @@ class TopLine(QWidget):
         if folded:
             wide = sum(b.sizeHint().width() + look.px(2) for b in (self._help, self._settings))
             other = sum(b.sizeHint().width() + look.px(2) for b in doors)
-            shown = wide + other <= room
+            # How far one is comes before the other doors, which a key leads to as well.
+            shown = mark + look.px(10) + count + wide + other <= room
             wide += other if shown else 0
         for button in doors:
             button.setVisible(shown)
