@@ -205,7 +205,8 @@ def test_the_title_of_a_document_is_read(new_key: NewKey) -> None:
 def test_dates_of_sheets_are_read_in_a_certain_order(new_key: NewKey) -> None:
     key = new_key()
     cell = (
-        '<table:table-cell office:date-value="2024-03-05"><text:p>05/03/24</text:p></table:table-cell>'
+        '<table:table-cell office:date-value="2024-03-05">'
+        "<text:p>05/03/24</text:p></table:table-cell>"
         f"<table:table-cell><text:p>{key.hyphenated()}</text:p></table:table-cell>"
     )
     rows = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
@@ -462,14 +463,14 @@ def test_a_document_without_its_mark_at_the_beginning_is_one(new_key: NewKey) ->
     assert set(keys_in(taken(made.zipped({"in.docx": late})))) == {(None, key.hyphenated())}
 
 
-def test_a_long_text_comes_in_pieces_and_no_key_is_lost(new_key: NewKey, new_id: NewId) -> None:
+def test_a_long_text_comes_in_pieces_and_no_key_is_lost(new_id: NewId) -> None:
     rows = [["Computer", "Device ID", "Key ID", "Recovery key"]]
     expected = set()
     for number in range(2_000):
         key = RecoveryKey.from_bytes(number.to_bytes(2, "big") * 8)
         key_id = KeyId(f"C{number:031X}")
         rows.append(
-            [f"PC-{number:06d}" * 8, new_id().grouped(), key_id.grouped(), key.hyphenated()]
+            [f"PC-{number:06d}" * 20, new_id().grouped(), key_id.grouped(), key.hyphenated()]
         )
         expected.add((key_id.hex, key.hyphenated()))
     lines = "\r\n".join(map(";".join, rows))
