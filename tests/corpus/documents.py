@@ -71,8 +71,7 @@ WAYS: Mapping[str, Written] = {
     "numbered": lambda key: [f"{n}: {block}" for n, block in enumerate(key.blocks, 1)],
     "dashes": lambda key: ["\u2013".join(key.blocks)],
 }
-"""Those that need no more than ASCII stand first; the last one is left out where it does not fit."""
-ON_ONE_LINE = ("hyphens", "spaces", "no gaps")
+"""The last of them needs more than some code pages have."""
 
 
 def lines_of(
@@ -140,7 +139,8 @@ def code_page(order: Order) -> bytes:
 def html(order: Order) -> bytes:
     """Make a page as a browser saves it."""
     body = "".join(f"<p>{escape(one)}</p>\n" for one in order.lines())
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
+    head = '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
+    return f"{head}<body>{body}</body></html>".encode()
 
 
 def html_table(order: Order) -> bytes:
@@ -266,7 +266,9 @@ def mbox(order: Order) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mbox"
         box = mailbox.mbox(path)
-        box.add(b"From: a@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: lunch\r\n\r\nNoon?")
+        box.add(
+            b"From: a@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: lunch\r\n\r\nNoon?"
+        )
         box.add(mail(order))
         box.close()
         return path.read_bytes()

@@ -93,7 +93,9 @@ def test_every_planted_key_is_found_with_its_id(tmp_path: Path) -> None:
 
 def test_the_corpus_has_what_it_promises() -> None:
     documents = corpus(WHOLE)
-    assert {one.kind.split(", ")[0] for one in documents} >= {kind.split(", ")[0] for kind in FORMATS}
+    assert {one.kind.split(", ")[0] for one in documents} >= {
+        kind.split(", ")[0] for kind in FORMATS
+    }
     keys = [key for one in documents for key in one.planted]
     assert len(keys) > 1_500
     assert sum(key.damaged for key in keys) > 200
