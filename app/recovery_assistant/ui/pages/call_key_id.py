@@ -131,8 +131,9 @@ class CallKeyIdPage(CallPage):
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
-        verdict = key_id_verdict(KeyId.parse(session.key_id_text))
-        return (verdict.title,) if session.key_id_text.strip() else ()
+        # While it is being typed there is nothing to say: every character would be spoken over.
+        reading = KeyId.parse(session.key_id_text)
+        return (key_id_verdict(reading).title,) if reading.length >= _SHORT else ()
 
     @override
     def focus_first(self) -> None:

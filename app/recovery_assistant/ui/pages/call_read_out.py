@@ -63,6 +63,7 @@ class ReadOutPage(CallPage):
 
     def __init__(self, look: Look, phone: Phone) -> None:
         super().__init__(look, phone)
+        self._place = (1, False, False)
         self.bar = BlockBar(look)
         self.head.addWidget(self.bar)
         self._back = Card(look)
@@ -195,6 +196,14 @@ class ReadOutPage(CallPage):
         self._dropped.setVisible(not session.dropped)
         self._show_buttons(session)
         self._show_voice(session)
+        self._bring_hands_back(session)
+
+    def _bring_hands_back(self, session: Session) -> None:
+        """Put the focus where the agent types on, once the block or the line is another one."""
+        place = (session.block, session.dropped, session.compared)
+        moved, self._place = place != self._place, place
+        if moved and self.isVisible() and not session.compared and not session.all_confirmed:
+            self.focus_first()
 
     def _show_difference(self, session: Session) -> None:
         digits = dict(zip(_DIGITS, _digit_words(), strict=True))
