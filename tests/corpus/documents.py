@@ -8,12 +8,15 @@ import json
 import mailbox
 import quopri
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from zipfile import ZipFile
 
 import segno
+from PIL import Image
 
 from corpus.words import LANGUAGES, NEAR, Chance, Language, guid
 from unit.find import made
@@ -71,8 +74,7 @@ WAYS: Mapping[str, Written] = {
     "numbered": lambda key: [f"{n}: {block}" for n, block in enumerate(key.blocks, 1)],
     "dashes": lambda key: ["\u2013".join(key.blocks)],
 }
-"""Those that need no more than ASCII stand first; the last is left out where it does not fit."""
-ON_ONE_LINE = ("hyphens", "spaces", "no gaps")
+"""The last of them needs more than some code pages have."""
 
 
 def lines_of(
@@ -140,7 +142,8 @@ def code_page(order: Order) -> bytes:
 def html(order: Order) -> bytes:
     """Make a page as a browser saves it."""
     body = "".join(f"<p>{escape(one)}</p>\n" for one in order.lines())
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
+    head = '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
+    return f"{head}<body>{body}</body></html>".encode()
 
 
 def html_table(order: Order) -> bytes:
@@ -288,6 +291,35 @@ def code(order: Order) -> bytes:
     return written.getvalue()
 
 
+def code_in_word(order: Order) -> bytes:
+    """Make a document of Word with that picture in it."""
+    with ZipFile(io.BytesIO(made.docx(["See below."]))) as plain:
+        members = {name: plain.read(name) for name in plain.namelist()}
+    return made.zipped({**members, "word/media/image1.png": code(order)})
+
+
+def code_in_pdf(order: Order) -> bytes:
+    """Make a scan: a page that is nothing but a picture."""
+    with Image.open(io.BytesIO(code(order))) as picture:
+        grey = picture.convert("L")
+    packed = zlib.compress(grey.tobytes())
+    shown = b"q 300 0 0 300 100 400 cm /Im0 Do Q"
+    return made.pdf_of(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+                b" /Resources << /XObject << /Im0 5 0 R >> >> >>"
+            ),
+            b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown),
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray"
+            b" /BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream"
+            % (*grey.size, len(packed), packed),
+        ]
+    )
+
+
 def in_archive(order: Order) -> bytes:
     """Make an archive of two files."""
     inner = order.chance.choice([text("utf-8"), text("utf-16"), docx, html])
@@ -335,8 +367,11 @@ FORMATS: Mapping[str, tuple[str, Made]] = {
     "manage-bde": ("txt", manage_bde),
     "powershell": ("log", powershell),
     "code": ("png", code),
+    "code in word": ("docx", code_in_word),
+    "code in pdf": ("pdf", code_in_pdf),
+    "code in zip": ("zip", lambda order: made.zipped({"scans/1.png": code(order)})),
 }
-WITH_ONE_KEY = frozenset({"code"})
+WITH_ONE_KEY = frozenset({"code", "code in word", "code in pdf", "code in zip"})
 
 
 def corpus(count: int, seed: str = "corpus") -> list[Document]:

@@ -2,8 +2,10 @@
 """What stands around a key in many languages, and what looks like a key and is none."""
 
 import random
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from string import ascii_uppercase
 
 
@@ -21,97 +23,11 @@ class Language:
     code_pages: Sequence[str]
 
 
-WEST = ("cp1252", "cp850", "latin-1")
 LANGUAGES: Mapping[str, Language] = {
-    "en": Language(
-        "Recovery Key",
-        "Identifier",
-        ("Please keep this page in a safe place.", "Meeting on Tuesday at 10:30, room 4711."),
-        WEST,
-    ),
-    "de": Language(
-        "Wiederherstellungsschlüssel",
-        "Bezeichner",
-        ("Bitte gut aufbewahren, nicht für Gäste.", "Rückfragen über die Geschäftsstelle."),
-        WEST,
-    ),
-    "fr": Language(
-        "Clé de récupération",
-        "Identificateur",
-        ("À conserver en lieu sûr.", "Réunion prévue à 14 h 30, salle élève."),
-        WEST,
-    ),
-    "es": Language(
-        "Clave de recuperación",
-        "Identificador",
-        ("Guárdela en un lugar seguro.", "¿Mañana? Sí, a las 9:15 en la oficina."),
-        WEST,
-    ),
-    "it": Language(
-        "Chiave di ripristino",
-        "Identificatore",
-        ("Da conservare al sicuro, perché non c'è copia.", "L'ufficio è chiuso il venerdì."),
-        WEST,
-    ),
-    "pt": Language(
-        "Chave de recuperação",
-        "Identificador",
-        ("Guarde-a em lugar seguro.", "Reunião às 15h, não falte à sessão."),
-        WEST,
-    ),
-    "nl": Language(
-        "Herstelsleutel", "Id", ("Goed bewaren, ook één kopie elders.", "Vergadering."), WEST
-    ),
-    "sv": Language(
-        "Återställningsnyckel", "ID", ("Förvara den på ett säkert ställe.", "Möte på fredag."), WEST
-    ),
-    "pl": Language(
-        "Klucz odzyskiwania",
-        "Identyfikator",
-        ("Proszę przechowywać w bezpiecznym miejscu.", "Zażółć gęślą jaźń."),
-        ("cp1250", "iso8859-2"),
-    ),
-    "cs": Language(
-        "Obnovovací klíč",
-        "Identifikátor",
-        ("Uschovejte na bezpečném místě.", "Příliš žluťoučký kůň."),
-        ("cp1250",),
-    ),
-    "tr": Language(
-        "Kurtarma Anahtarı",
-        "Tanımlayıcı",
-        ("Güvenli bir yerde saklayın.", "Toplantı salı günü, öğleden önce."),
-        ("cp1254",),
-    ),
-    "ru": Language(
-        "Ключ восстановления",
-        "Идентификатор",
-        ("Храните его в надёжном месте.", "Совещание во вторник."),
-        ("cp1251", "cp866", "koi8-r"),
-    ),
-    "el": Language(
-        "Κλειδί αποκατάστασης",
-        "Αναγνωριστικό",
-        ("Φυλάξτε το σε ασφαλές μέρος.", "Συνάντηση την Τρίτη."),
-        ("cp1253",),
-    ),
-    "he": Language(
-        "מפתח שחזור", "מזהה", ("יש לשמור במקום בטוח.", "פגישה ביום שלישי."), ("cp1255",)
-    ),
-    "ar": Language(
-        "مفتاح الاسترداد", "المعرف", ("احتفظ به في مكان آمن.", "اجتماع يوم الثلاثاء."), ("cp1256",)
-    ),
-    "ja": Language(
-        "回復キー",
-        "識別子",
-        ("安全な場所に保管してください。", "会議は火曜日です。"),
-        ("cp932", "euc-jp"),
-    ),
-    "zh": Language("恢复密钥", "标识符", ("请妥善保管。", "星期二开会。"), ("gbk",)),
-    "tw": Language("修復金鑰", "識別碼", ("請妥善保管。", "星期二開會。"), ("big5",)),
-    "ko": Language(
-        "복구 키", "식별자", ("안전한 곳에 보관하십시오.", "회의는 화요일입니다."), ("cp949",)
-    ),
+    name: Language(**words)
+    for name, words in tomllib.loads(
+        Path(__file__).with_name("languages.toml").read_text(encoding="utf-8")
+    ).items()
 }
 
 

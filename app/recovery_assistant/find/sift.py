@@ -92,7 +92,8 @@ _WIDE_UPPER: Final = bytes(
 )
 _SIX_WIDE: Final = b"wwwwww"
 
-_TAG: Final = re.compile(rb"<[^<>]{1,4000}>")
+# A mark, or a character that is written by its name or number: the hyphen that does not break.
+_TAG: Final = re.compile(rb"<[^<>]{1,4000}>|&(?:[A-Za-z]{1,8}|#[0-9A-Fa-fx]{1,6});")
 
 
 class Spot(NamedTuple):
