@@ -262,7 +262,7 @@ def test_a_note_that_cannot_be_saved_is_said_and_still_there(
     before = note(app)
     # No right of anybody's makes a file where the kernel takes none.
     press(app, "call-save-note")
-    save_as(app, Path("/proc") / "note.txt")
+    save_as(app, Path("/sys/kernel") / "note.txt")
     reads(app, "The note could not be saved there.")
     assert note(app) == before
     file = tmp_path / "note.txt"
