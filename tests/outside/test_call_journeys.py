@@ -215,7 +215,7 @@ def test_a_refused_key_goes_back_to_its_block(program: StartProgram) -> None:
     choose(app, "call-result-refused")
     choose(app, "call-refusal-message")
     app.type(id="call-error-code", text="E_FVE_PCR_MISMATCH")
-    reads(app, "Remove")
+    reads(app, "Take out every USB stick")
     app.key("ctrl+4")
     expect_title(app, "Read the key out, block by block")
     press(app, "call-block-6")
@@ -260,11 +260,11 @@ def test_a_note_that_cannot_be_saved_is_said_and_still_there(
     press(app, "call-identity-failed")
     app.key("ctrl+e")
     before = note(app)
-    # A folder stands in the note's place: no right of anybody's makes a file of it.
-    (tmp_path / "taken.txt").mkdir()
-    (tmp_path / "taken.txt" / "inside").touch()
+    # No right of anybody's makes a file where the kernel takes none.
     press(app, "call-save-note")
-    save_as(app, tmp_path / "none" / "note.txt")
+    save_as(app, Path("/sys/kernel") / "note.txt")
+    reads(app, "The note could not be saved there.")
+    assert note(app) == before
     file = tmp_path / "note.txt"
     press(app, "call-save-note")
     save_as(app, file)

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -106,6 +107,12 @@ def wrong(call: Call, place: int) -> str:
     return block[: place - 1] + other + block[place:]
 
 
+def misread() -> Call:
+    """Return a read-out in which one digit of the third block came back wrong."""
+    call = at_read_out(2)
+    return typed(call, wrong(call, 4))
+
+
 def typed(call: Call, text: str) -> Call:
     """Have something come back."""
     call.tell(happened.HeardTyped(KeyDraft([text])))
@@ -167,9 +174,7 @@ def at_outcome(*events: happened.Event) -> Call:
 
 def refused(refusal: Refusal, *more: happened.Event) -> Call:
     """Return a call in which the locked PC refused the key."""
-    return at_outcome(
-        happened.ResultChosen(Result.REFUSED), happened.RefusalChosen(refusal), *more
-    )
+    return at_outcome(happened.ResultChosen(Result.REFUSED), happened.RefusalChosen(refusal), *more)
 
 
 def ended(*more: happened.Event) -> Call:
@@ -216,7 +221,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out": at_read_out,
         "read-out-third": lambda: at_read_out(2),
         "read-out-typing": lambda: typed(at_read_out(2), at_read_out(2).block(3)[:4]),
-        "read-out-differs": lambda: (lambda call: typed(call, wrong(call, 4)))(at_read_out(2)),
+        "read-out-differs": misread,
         "read-out-swapped": lambda: swapped(at_read_out(4)),
         "read-out-short": lambda: told(
             typed(at_read_out(2), at_read_out(2).block(3)[:5]), happened.HeardEntered()
@@ -227,9 +232,11 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out-voice": lambda: spoken(VoiceState.READY),
         "read-out-speaking": lambda: told(spoken(VoiceState.READY), happened.SpeakAsked()),
         **{
-            f"read-out-{state.value}": (lambda one=state: spoken(one))
+            f"read-out-{state.value}": partial(spoken, state)
             for state in (
-                VoiceState.NOT_INSTALLED, VoiceState.NO_ENGINE, VoiceState.NO_LANGUAGE,
+                VoiceState.NOT_INSTALLED,
+                VoiceState.NO_ENGINE,
+                VoiceState.NO_LANGUAGE,
                 VoiceState.FAILED,
             )
         },
@@ -237,16 +244,15 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out-done": lambda: at_read_out(8),
         "outcome": at_outcome,
         "outcome-refused": lambda: at_outcome(happened.ResultChosen(Result.REFUSED)),
-        **{
-            f"outcome-refused-{one.value}": (lambda refusal=one: refused(refusal))
-            for one in Refusal
-        },
-        "outcome-code": lambda: refused(Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")),
+        **{f"outcome-refused-{one.value}": partial(refused, one) for one in Refusal},
+        "outcome-code": lambda: refused(
+            Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")
+        ),
         "outcome-code-unknown": lambda: refused(
             Refusal.MESSAGE, happened.ErrorCodeTyped("0x12345678")
         ),
         **{
-            f"outcome-{one.value}": (lambda result=one: at_outcome(happened.ResultChosen(result)))
+            f"outcome-{one.value}": partial(at_outcome, happened.ResultChosen(one))
             for one in (Result.OPENED, Result.ASKS_AGAIN, Result.CANNOT_TYPE, Result.NO_KEY)
         },
         "outcome-not-verified": lambda: not_verified(Step.OUTCOME),
@@ -276,5 +282,3 @@ def page_of(step: Step, look: Look) -> CallPage:
             return ReadOutPage(look, PHONE)
         case Step.OUTCOME:
             return CallOutcomePage(look, PHONE, GUIDANCE)
-
-
