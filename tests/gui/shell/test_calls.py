@@ -38,8 +38,16 @@ def calling(program: Program) -> CallDoor:
     QGuiApplication.clipboard().setText(f"{KEY_ID}\n{KEY}")
     call.tell(happened.PasteAsked())
     call.tell(happened.StageAsked(Step.READ_OUT))
-    assert call.session.shown
+    assert shows(call)
     return call
+
+
+def shows(call: CallDoor) -> bool:
+    return call.session.shown
+
+
+def wiped(call: CallDoor) -> bool:
+    return call.session.wiped
 
 
 def test_a_pasted_key_is_taken_off_the_clipboard_and_nothing_else_is(program: Program) -> None:
@@ -55,11 +63,11 @@ def test_nobody_at_the_keyboard_hides_the_digits_and_then_wipes_the_key(program:
     calls = program._calls
     assert calls.idle.is_running
     calls.idle.idle.emit()
-    assert not call.session.shown
-    assert not call.session.wiped
+    assert not shows(call)
+    assert not wiped(call)
     assert calls.idle.seconds_left <= 720
     calls.idle.idle.emit()
-    assert call.session.wiped
+    assert wiped(call)
     assert call.session.draft.is_empty
     assert [line.done for line in call.session.note][-2:] == [Done.HIDDEN, Done.WIPED]
 
@@ -73,14 +81,14 @@ def test_somebody_who_comes_back_in_between_has_the_whole_time_again(program: Pr
     assert calls.idle.seconds_left <= 180
     call.tell(happened.DigitsShown(shown=True))
     calls.idle.idle.emit()
-    assert not call.session.shown
-    assert not call.session.wiped
+    assert not shows(call)
+    assert not wiped(call)
 
 
 def test_a_locked_screen_hides_the_digits(program: Program) -> None:
     call = calling(program)
     program._calls._screen_locked()
-    assert not call.session.shown
+    assert not shows(call)
 
 
 def test_another_call_parks_the_first_and_its_end_leaves_the_other(
@@ -91,11 +99,11 @@ def test_another_call_parks_the_first_and_its_end_leaves_the_other(
     second = program._calls.current
     assert second is not first
     assert program.window.door is second
-    assert not first.session.shown
+    assert not shows(first)
     assert second.others()[0].name == first.name
     program._calls.next_call()
     assert program.window.door is first
-    assert first.session.shown
+    assert shows(first)
     first.tell(happened.CallEnded())
     first.tell(happened.CallClosed())
     qtbot.waitUntil(lambda: program.window.door is second)
@@ -107,9 +115,9 @@ def test_another_call_parks_the_first_and_its_end_leaves_the_other(
 def test_another_door_hides_the_digits_and_the_call_waits(program: Program) -> None:
     call = calling(program)
     program._open_door(Door.LOCKOUT)
-    assert not call.session.shown
+    assert not shows(call)
     program._open_door(Door.CALL)
-    assert call.session.shown
+    assert shows(call)
 
 
 def test_closing_the_program_wipes_every_call(program: Program) -> None:
