@@ -6,13 +6,15 @@ import os
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pytest
 
-from recovery_assistant.find import candidates, crew, hunt, scan, unfold
+from recovery_assistant.find import candidates, crew, hunt, scan
 from recovery_assistant.find.kinds import FileKind
 from recovery_assistant.find.outcomes import Candidate, Reason
 from recovery_assistant.find.places import (
@@ -31,7 +33,9 @@ from recovery_assistant.find.places import (
     Strip,
 )
 from recovery_assistant.find.sift import Spot, spots
+from recovery_assistant.find.writing import Writing
 from recovery_assistant.keys import KeyId, RecoveryKey
+from recovery_assistant.keys.sweep import Pause
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX matter")
 PROSE = "Nothing of interest stands here, only words and the year 2024.\n"
@@ -156,7 +160,7 @@ def test_a_key_file_is_told_with_the_id_in_it_and_never_paired(
     entry = b"\x6c\0\x06\0\x09\0\x01\0" + guid + b"\0" * 84
     size = (48 + len(entry)).to_bytes(4, "little")
     data = size + (1).to_bytes(4, "little") + (48).to_bytes(4, "little") + size
-    (tmp_path / "x.BEK").write_bytes(data + b"\0" * 32 + entry)
+    (tmp_path / "x.BEK").write_bytes(data + guid + b"\0" * 16 + entry)
     searched = run(tmp_path)
     assert searched.key_files == (KeyFile(Place(tmp_path / "x.BEK"), key_id),)
     assert searched.finds == ()
@@ -289,10 +293,10 @@ def test_a_file_that_changes_while_it_is_read_is_told_and_what_it_held_is_found(
     path = tmp_path / "log.txt"
     path.write_text(f"{PROSE}{new_key().hyphenated()}\n")
 
-    def grown(data: bytearray, size: int, *, tags: bool, two_bytes: bool) -> list[Spot]:
+    def grown(data: bytearray, size: int, *, writing: Writing, two_bytes: bool) -> list[Spot]:
         with path.open("a") as file:
             file.write("more\n")
-        return spots(data, size, tags=tags, two_bytes=two_bytes)
+        return spots(data, size, writing=writing, two_bytes=two_bytes)
 
     monkeypatch.setattr(scan, "spots", grown)
     searched = run(tmp_path)
@@ -306,10 +310,13 @@ class Documents:
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
 
-    def __call__(self, data: bytes, kind: FileKind) -> Iterator[Part]:
-        assert data
+    def __call__(
+        self, file: BinaryIO, kind: FileKind, *, pictures: bool, pause: Pause
+    ) -> Iterator[Part]:
+        pause(0)
+        assert file.read(5) == b"%PDF-"
         assert kind is FileKind.PDF
-        yield from self._parts
+        yield from (one for one in self._parts if pictures or not isinstance(one, Embedded))
 
 
 def test_what_a_document_holds_is_found_with_the_way_to_it(
@@ -323,7 +330,7 @@ def test_what_a_document_holds_is_found_with_the_way_to_it(
     parts: list[Part] = [
         Passage(PROSE, ("page 1",)),
         Passage(record(key_id, key), ("page 2",)),
-        Embedded(record(key_id, inner).encode("utf-16"), ("note.txt",)),
+        Passage(record(key_id, inner), ("note.txt",)),
         Skipped(Place(Path(), ("locked.zip",)), Skip.ENCRYPTED),
     ]
     monkeypatch.setattr(scan, "parts_of", Documents(parts))
@@ -365,7 +372,7 @@ def test_pictures_are_read_last_and_a_key_in_a_text_needs_no_picture(
         keys = (texted, pictured, coded)
         return tuple(_Seen(candidates(one.hyphenated(), None)[0], strip) for one in keys)
 
-    monkeypatch.setattr(hunt, "seen_in", seen)
+    monkeypatch.setattr("recovery_assistant.find.pictures.read_picture", seen)
     searched = run(tmp_path)
     assert {digits(one): one.strip for one in searched.finds} == {
         texted.hyphenated(): None,
@@ -381,20 +388,50 @@ def test_pictures_are_read_last_and_a_key_in_a_text_needs_no_picture(
     )
 
 
-def test_documents_in_documents_end_somewhere(
-    tmp_path: Path, run: Hunt, monkeypatch: pytest.MonkeyPatch
+def test_a_key_in_a_real_archive_and_in_a_mail_is_found(
+    tmp_path: Path, run: Hunt, new_key: Callable[[], RecoveryKey], new_id: Callable[[], KeyId]
 ) -> None:
-    monkeypatch.setattr(scan, "parts_of", Documents([Embedded(b"%PDF-1.7", ("again.pdf",))]))
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    (skipped,) = run(tmp_path).skipped
-    assert skipped.reason is Skip.TOO_LARGE
-    assert skipped.place.within == ("again.pdf",) * 3
+    key, key_id = new_key(), new_id()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("folder/key.txt", record(key_id, key).encode("utf-16"))
+        archive.writestr("other.txt", PROSE)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "me@example.org", "me@example.org", "key"
+    mail.set_content(record(key_id, key), cte="base64")
+    (tmp_path / "b.eml").write_bytes(mail.as_bytes())
+    (find,) = run(tmp_path, wanted=key_id).finds
+    assert digits(find) == key.hyphenated()
+    assert {place.path.name for place in find.places} == {"a.zip", "b.eml"}
+    assert ("folder/key.txt",) in {place.within for place in find.places}
 
 
-def test_plain_files_are_no_documents() -> None:
-    assert not unfold.is_unfolded(None)
-    assert not unfold.is_unfolded(FileKind.PROGRAM)
-    assert unfold.is_unfolded(FileKind.PDF)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("page.html", "<html><body><p>Key ID: {id}</p><p>{blocks}</p></body></html>"),
+        ("export.json", '{{"note": "line\\nKey ID: {id}\\n{escaped}\\nmore"}}'),
+        ("export.ldif", "dn: CN=x\nname: {{{id}}}\nmsFVE-RecoveryPassword: {folded}\n"),
+    ],
+)
+def test_a_key_in_a_text_that_is_not_written_as_people_read_it(
+    tmp_path: Path,
+    run: Hunt,
+    new_key: Callable[[], RecoveryKey],
+    new_id: Callable[[], KeyId],
+    name: str,
+    text: str,
+) -> None:
+    key, key_id = new_key(), new_id()
+    written = text.format(
+        id=key_id.grouped(),
+        blocks="<span>&#8209;</span>".join(f"{one[:2]}<b>{one[2:]}</b>" for one in key.blocks),
+        escaped="\\u2013".join(key.blocks),
+        folded=f"{key.hyphenated()[:50]}\n {key.hyphenated()[50:]}",
+    )
+    (tmp_path / name).write_text(written)
+    (find,) = run(tmp_path, wanted=key_id).finds
+    assert digits(find) == key.hyphenated()
+    assert find.candidate.key_id == key_id
 
 
 def test_what_is_passed_over_is_counted_when_it_is_too_much_to_name(
