@@ -57,6 +57,9 @@ _FLAGS: Final[int] = (
     | getattr(os, "O_BINARY", 0)
 )
 _UTF_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_MARK_BYTES: Final = b"\xef\xbb\xbf\xff\xfe"
+_OPENING: Final = (b"<", b"{", b"[")
+_OF_DIRECTORIES: Final = (b"dn:", b"msfve-")
 # Films, music and drives in files: large, and without a text.
 _MEDIA: Final = (
     (0, b"\x1aE\xdf\xa3"),
@@ -175,7 +178,7 @@ class Looker:
         return Looked(self._text(file, filled, head), size)
 
     def _text(self, file: FileIO, filled: int, head: bytes) -> Look:
-        writing = writing_of(decode(head).text)
+        writing = _writing(head)
         if writing is Writing.FOLDED:
             # A line may go on in the next in the middle of a block, or hide in base64.
             return Look.PERHAPS
@@ -450,6 +453,15 @@ def _changed(path: str, looked: Looked) -> Looked:
 
 def _passed_over(path: str, reason: Skip, size: int = 0) -> Looked:
     return Looked(Look.NOTHING, size, (Skipped(Place(Path(path)), reason),))
+
+
+def _writing(head: bytes) -> Writing:
+    """How a text is written; the code page does not matter for that, and a glance spares most."""
+    plain = head.lstrip(_MARK_BYTES).translate(None, b"\0")
+    lower = plain.lower()
+    if lower.lstrip()[:1] not in _OPENING and not any(one in lower for one in _OF_DIRECTORIES):
+        return Writing.PLAIN
+    return writing_of(plain.decode("latin-1"))
 
 
 def _is_media(head: bytes) -> bool:

@@ -167,9 +167,7 @@ def at_outcome(*events: happened.Event) -> Call:
 
 def refused(refusal: Refusal, *more: happened.Event) -> Call:
     """Return a call in which the locked PC refused the key."""
-    return at_outcome(
-        happened.ResultChosen(Result.REFUSED), happened.RefusalChosen(refusal), *more
-    )
+    return at_outcome(happened.ResultChosen(Result.REFUSED), happened.RefusalChosen(refusal), *more)
 
 
 def ended(*more: happened.Event) -> Call:
@@ -229,7 +227,9 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         **{
             f"read-out-{state.value}": (lambda one=state: spoken(one))
             for state in (
-                VoiceState.NOT_INSTALLED, VoiceState.NO_ENGINE, VoiceState.NO_LANGUAGE,
+                VoiceState.NOT_INSTALLED,
+                VoiceState.NO_ENGINE,
+                VoiceState.NO_LANGUAGE,
                 VoiceState.FAILED,
             )
         },
@@ -241,7 +241,9 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
             f"outcome-refused-{one.value}": (lambda refusal=one: refused(refusal))
             for one in Refusal
         },
-        "outcome-code": lambda: refused(Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")),
+        "outcome-code": lambda: refused(
+            Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")
+        ),
         "outcome-code-unknown": lambda: refused(
             Refusal.MESSAGE, happened.ErrorCodeTyped("0x12345678")
         ),
@@ -276,5 +278,3 @@ def page_of(step: Step, look: Look) -> CallPage:
             return ReadOutPage(look, PHONE)
         case Step.OUTCOME:
             return CallOutcomePage(look, PHONE, GUIDANCE)
-
-
