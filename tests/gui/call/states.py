@@ -3,7 +3,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -105,12 +104,6 @@ def wrong(call: Call, place: int) -> str:
     block = call.block(call.session().block)
     other = str((int(block[place - 1]) + 3) % 10)
     return block[: place - 1] + other + block[place:]
-
-
-def misread() -> Call:
-    """Return a read-out in which one digit of the third block came back wrong."""
-    call = at_read_out(2)
-    return typed(call, wrong(call, 4))
 
 
 def typed(call: Call, text: str) -> Call:
@@ -221,7 +214,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out": at_read_out,
         "read-out-third": lambda: at_read_out(2),
         "read-out-typing": lambda: typed(at_read_out(2), at_read_out(2).block(3)[:4]),
-        "read-out-differs": misread,
+        "read-out-differs": lambda: (lambda call: typed(call, wrong(call, 4)))(at_read_out(2)),
         "read-out-swapped": lambda: swapped(at_read_out(4)),
         "read-out-short": lambda: told(
             typed(at_read_out(2), at_read_out(2).block(3)[:5]), happened.HeardEntered()
@@ -232,7 +225,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out-voice": lambda: spoken(VoiceState.READY),
         "read-out-speaking": lambda: told(spoken(VoiceState.READY), happened.SpeakAsked()),
         **{
-            f"read-out-{state.value}": partial(spoken, state)
+            f"read-out-{state.value}": (lambda one=state: spoken(one))
             for state in (
                 VoiceState.NOT_INSTALLED,
                 VoiceState.NO_ENGINE,
@@ -244,7 +237,10 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out-done": lambda: at_read_out(8),
         "outcome": at_outcome,
         "outcome-refused": lambda: at_outcome(happened.ResultChosen(Result.REFUSED)),
-        **{f"outcome-refused-{one.value}": partial(refused, one) for one in Refusal},
+        **{
+            f"outcome-refused-{one.value}": (lambda refusal=one: refused(refusal))
+            for one in Refusal
+        },
         "outcome-code": lambda: refused(
             Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")
         ),
@@ -252,7 +248,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
             Refusal.MESSAGE, happened.ErrorCodeTyped("0x12345678")
         ),
         **{
-            f"outcome-{one.value}": partial(at_outcome, happened.ResultChosen(one))
+            f"outcome-{one.value}": (lambda result=one: at_outcome(happened.ResultChosen(result)))
             for one in (Result.OPENED, Result.ASKS_AGAIN, Result.CANNOT_TYPE, Result.NO_KEY)
         },
         "outcome-not-verified": lambda: not_verified(Step.OUTCOME),
