@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from recovery_assistant.find import Candidate, Reading, ReadProblem
+from recovery_assistant.find.places import Find, Place, Searched, Strip
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.flow.lockout import LOCKOUT, Session, Step
 from recovery_assistant.flow.lockout import events as happened
@@ -27,11 +28,13 @@ from recovery_assistant.flow.lockout.blockers import Blocker
 from recovery_assistant.flow.lockout.effects import Effect, KeepCopy, KeepPlace, Wipe
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.kept_json import place_from_json, place_to_json
+from recovery_assistant.flow.lockout.looking import Spot, SpotKind
 from recovery_assistant.flow.lockout.rehearsal import Rehearsal
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.flow.lockout.scan import Scan
 from recovery_assistant.keys import KeyDraft
 
+SPOTS = tuple(Spot(Path(f"/{kind.value}"), kind) for kind in SpotKind)
 values = st.integers(min_value=0, max_value=65_535)
 good_block = values.map(lambda value: f"{value * 11:06d}")
 any_block = st.one_of(st.just(""), good_block, st.text("0123456789?Ol", max_size=7))
@@ -73,6 +76,7 @@ class Walk(RuleBasedStateMachine):
         self.journey = Journey(LOCKOUT)
         self.wiped: list[KeyDraft] = []
         self.rehearsed: list[KeyDraft] = []
+        self.met: list[KeyDraft] = []
 
     def tell(self, event: Event) -> None:
         for effect in self.journey.tell(event):
@@ -127,6 +131,54 @@ class Walk(RuleBasedStateMachine):
         request = self.journey.session.last_request - late
         reading = Reading((candidate(first), candidate(second)), None, 4)
         self.tell(happened.ReadingDone(request, reading))
+
+    @rule(spots=st.lists(st.sampled_from(SPOTS), max_size=3))
+    def open_the_search(self, spots: list[Spot]) -> None:
+        self.tell(happened.SearchOpened(opened=True))
+        self.tell(happened.SpotsFound(tuple(spots)))
+
+    @rule()
+    def search(self) -> None:
+        self.tell(happened.SearchStarted())
+
+    @rule(blocks=any_blocks, late=st.integers(min_value=0, max_value=2), pictured=st.booleans())
+    def meet_a_key(self, blocks: list[str], late: int, *, pictured: bool) -> None:
+        found = Find(candidate(blocks), (Place(Path("x")),), Strip(b"") if pictured else None)
+        self.met.append(found.candidate.draft)
+        self.tell(happened.SearchTold(self.journey.session.last_request - late, (found,)))
+
+    @rule(stop=st.booleans())
+    def come_to_an_end(self, *, stop: bool) -> None:
+        if stop:
+            self.tell(happened.SearchStopped())
+        looking = self.journey.session.looking
+        finds = () if looking is None else looking.finds
+        last = self.journey.session.last_request
+        self.tell(happened.SearchDone(last, Searched(finds[1:], (), (), 1, 1, cancelled=stop)))
+
+    @rule(opened=st.booleans())
+    def close_or_pick_again(self, *, opened: bool) -> None:
+        self.tell(happened.PlacesWanted() if opened else happened.SearchOpened(opened=False))
+
+    @rule(number=st.integers(min_value=-1, max_value=3))
+    def take_a_find(self, number: int) -> None:
+        before, looking = self.journey.session.draft, self.journey.session.looking
+        self.tell(happened.FoundTaken(number))
+        after = self.journey.session.looking
+        if after is not None and after.compared is not None:
+            assert self.journey.session.draft is before
+            assert looking is not None
+            assert looking.finds[number].strip is not None
+
+    @rule(block=numbers, digits=good_block)
+    def mend_a_reading(self, block: int, digits: str) -> None:
+        before = self.journey.session.draft
+        self.tell(happened.ReadingMended(block, digits))
+        assert self.journey.session.draft is before
+
+    @rule(same=st.booleans())
+    def answer_about_a_reading(self, *, same: bool) -> None:
+        self.tell(happened.ReadingAccepted() if same else happened.ReadingRefused())
 
     @rule()
     def read_in_vain(self) -> None:
@@ -317,7 +369,17 @@ class Walk(RuleBasedStateMachine):
             used.append(session.before)
         if isinstance(session.aid, Rehearsal):
             used.append(session.aid.draft)
+        if session.looking is not None:
+            used.extend(session.looking.drafts)
         assert not any(draft is gone for draft in used for gone in self.wiped)
+
+    @invariant()
+    def no_digit_that_a_search_met_lies_about(self) -> None:
+        session = self.journey.session
+        held = [session.draft, *(() if session.before is None else (session.before,))]
+        held += () if session.looking is None else session.looking.drafts
+        left = [draft for draft in self.met if not any(draft is one for one in held)]
+        assert all(draft.blocks == ("",) * 8 for draft in left)
 
     @invariant()
     def no_digit_of_a_rehearsal_outlives_it(self) -> None:

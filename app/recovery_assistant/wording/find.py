@@ -106,12 +106,11 @@ def spot_name(spot: Spot) -> str:
 
 
 def spot_hint(spot: Spot) -> str:
-    """Return the second line of a place: what it is, how large, and where."""
+    """Return the second line of a place: what it is and how large, as far as that says more."""
     kind = spot_kind(spot.kind)
     parts = (
         "" if kind == spot_name(spot) else kind,
         "" if spot.size is None else size(spot.size),
-        isolated(shown_path(spot.path)),
     )
     return " · ".join(part for part in parts if part)
 
@@ -206,16 +205,18 @@ def first_place(finds: Sequence[Find], wanted: KeyId | None) -> str:
     return _("They look equally likely. Try the first one first.")
 
 
-def other_places(find: Find) -> str:
-    """Return in how many more places a key stands; nothing where there is one."""
+def other_places(find: Find) -> tuple[str, str]:
+    """Return in how many more places a key stands, in short and in full; nothing where in one."""
     more = len(find.places) - 1
     if more <= 0:
-        return ""
-    return ngettext(
+        return "", ""
+    short = ngettext("{count} more place", "{count} more places", more)
+    full = ngettext(
         "The same key stands in {count} more place",
         "The same key stands in {count} more places",
         more,
-    ).format(count=more)
+    )
+    return short.format(count=more), full.format(count=more)
 
 
 def summary(looking: Looking, wanted: KeyId | None) -> Said | None:

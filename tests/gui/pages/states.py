@@ -106,6 +106,7 @@ SPOTS = (
 OPENED = (happened.SearchOpened(opened=True), happened.SpotsFound(SPOTS))
 LOOKING = (*CHECK, *OPENED)
 HUNTED = (*LOOKING, happened.SearchStarted())
+READ_NOW = "/mnt/old-drive/Users/a/b.docx"
 STICK = Path("/media/ada/PHOTOS")
 KEY_FILE = KeyFile(Place(STICK / "0A1B2C3D-1111-2222-3333-444455556666.BEK"), None)
 SKIPPED = (
@@ -267,7 +268,7 @@ STATES: Mapping[str, Script] = MappingProxyType(
         "search-routes": (*ROUTES, happened.KeyIdTyped(KEY_ID), *OPENED),
         "search-running": (
             *HUNTED,
-            Met(SOME.blocks[:1], Progress(1234, 56_000_000, "/mnt/old-drive/Users/a/b.docx", 1)),
+            Met(SOME.blocks[:1], Progress(1234, 56_000_000, READ_NOW, 1)),
         ),
         "search-found": (*HUNTED, Ended(SOME, (KEY_FILE,), SKIPPED)),
         "search-nothing": (*HUNTED, Ended(Met(()), (), SKIPPED[:2])),

@@ -31,8 +31,12 @@ from gui.pages.conftest import StartWindow
 from gui.pages.states import (
     BLOCKS,
     CHECK,
+    KEY_FILE,
     KEY_ID,
+    READ_NOW,
     ROUTES,
+    SOME,
+    SPOTS,
     STATES,
     Go,
     Script,
@@ -68,6 +72,19 @@ AS_THEY_ARE = (
     *sorted({link.document for link in GUIDANCE.links()}, key=len, reverse=True),
     *(command for route in GUIDANCE.routes() for command in route.commands),
     "<b>no code</b>",
+    # What drives and folders call themselves, and what lies in them.
+    *sorted(
+        {
+            *(text for spot in SPOTS for text in (str(spot.path), spot.name) if text[1:]),
+            *(text for find in SOME.finds() for one in find.places for text in one.within),
+            *(str(one.path) for find in SOME.finds() for one in find.places),
+            *(one.path.name for find in SOME.finds() for one in find.places),
+            str(KEY_FILE.place.path),
+            READ_NOW,
+        },
+        key=len,
+        reverse=True,
+    ),
 )
 # Addresses, codes of errors, Key IDs, file types: the same in every language.
 SAME_EVERYWHERE = re.compile(

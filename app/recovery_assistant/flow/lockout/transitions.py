@@ -497,19 +497,17 @@ def _take_find(session: Session, number: int) -> Told:
     find = looking.finds[number]
     told = _drop_reading(session)
     if find.strip is None:
-        filled = _fill_from(told.session, find, find.candidate.draft)
+        filled = _fill_from(told.session, looking, find, find.candidate.draft)
         return filled._replace(effects=(*told.effects, *filled.effects))
     compared = Compared(find=find, draft=KeyDraft(find.candidate.draft.blocks))
     return told._replace(session=replace(told.session, looking=replace(looking, compared=compared)))
 
 
-def _fill_from(session: Session, find: Find, draft: KeyDraft) -> Told:
+def _fill_from(session: Session, looking: Looking, find: Find, draft: KeyDraft) -> Told:
     told = _fill(session, draft, undo=True)
     candidate = find.candidate
-    looking = told.session.looking
-    if looking is not None:
-        # The key counts now; a search that goes on stays in view, so that it can be stopped.
-        looking = replace(looking, opened=looking.phase is Phase.RUNNING)
+    # The key counts now; a search that goes on stays in view, so that it can be stopped.
+    looking = replace(looking, compared=None, opened=looking.phase is Phase.RUNNING)
     after = replace(
         told.session,
         found_id=candidate.key_id,
@@ -540,7 +538,7 @@ def _accept_reading(session: Session) -> Told:
     find, draft = looking.compared.find, looking.compared.draft
     # The digits go over to the fields: they are the search's no more.
     without = replace(session, looking=replace(looking, compared=None))
-    return _fill_from(without, find, draft)
+    return _fill_from(without, looking, find, draft)
 
 
 def _drop_reading(session: Session) -> Told:

@@ -22,9 +22,10 @@ _FLAGS = int(
 class PathText(QWidget):
     """A path as text; read by screen readers as its name."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, kind: Kind = Kind.CODE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._kind = kind
         self._text = ""
         # A path runs from left to right in every language.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -46,7 +47,7 @@ class PathText(QWidget):
         self._dress()
 
     def _dress(self) -> None:
-        self.setFont(self._look.font(Kind.CODE))
+        self.setFont(self._look.font(self._kind))
         self.updateGeometry()
         self.update()
 
@@ -61,7 +62,7 @@ class PathText(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        longest = round(self._look.line_width(Kind.CODE))
+        longest = round(self._look.line_width(self._kind))
         width = min(self.fontMetrics().horizontalAdvance(self._text) + 4, longest)
         return QSize(width, self.heightForWidth(width))
 
@@ -72,6 +73,8 @@ class PathText(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # The painter would ask the language, and put the first slash last.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setPen(self._look.color("ink2"))
         painter.drawText(self.rect(), _FLAGS, self._text)
         painter.end()

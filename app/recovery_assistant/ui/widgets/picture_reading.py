@@ -186,11 +186,15 @@ class PictureReading(Card):
                 "for another. Compare each block. Use them only if all are the same."
             )
         )
-        self._accept.say(_("All the same: use this key"))
+        self._accept.say(_("All the same"))
         self._refuse.say(_("Not this one"))
         name_it(self, identifiers.READING_CARD)
         name_it(self._whole, identifiers.READING_PICTURE)
-        name_it(self._accept, identifiers.READING_ACCEPT)
+        name_it(
+            self._accept,
+            identifiers.READING_ACCEPT,
+            _("All the same as in the picture: use the key"),
+        )
         name_it(self._refuse, identifiers.READING_REFUSE)
 
     def set_columns(self, columns: int) -> None:

@@ -105,10 +105,11 @@ class FindRow(Card):
         self._show_places(number, find)
 
     def _show_places(self, number: int, find: Find) -> None:
-        others = words.other_places(find)
-        self._more.setVisible(bool(others))
-        self._more.say(_("Hide the other places") if self._all else others)
-        name_it(self._more, identifiers.found_places(number + 1), self._more.text())
+        short, full = words.other_places(find)
+        hide = _("Hide the other places")
+        self._more.setVisible(bool(short))
+        self._more.say(_("Hide them") if self._all else short)
+        name_it(self._more, identifiers.found_places(number + 1), hide if self._all else full)
         shown = find.places[1 : PLACES + 1] if self._all else ()
         if shown == self._drawn:
             return

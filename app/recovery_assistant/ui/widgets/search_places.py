@@ -19,6 +19,7 @@ from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.column import FlowRow
+from recovery_assistant.ui.widgets.path_text import PathText
 from recovery_assistant.ui.widgets.progress import ProgressRow
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
@@ -34,18 +35,26 @@ class SpotRow(QWidget):
 
     def __init__(self, look: Look, number: int, spot: Spot) -> None:
         super().__init__()
-        name, hint = words.spot_name(spot), words.spot_hint(spot)
+        name, hint, path = words.spot_name(spot), words.spot_hint(spot), words.shown_path(spot.path)
+        said = ", ".join(part for part in (hint, path) if part)
         self.tick = CheckRow(look, name)
-        name_it(self.tick, identifiers.search_spot(number), name, hint)
+        name_it(self.tick, identifiers.search_spot(number), name, said)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tick)
-        if hint != name:
-            below = QHBoxLayout()
-            below.addSpacing(look.px(INDENT))
-            below.addWidget(Text(look, hint, Kind.SMALL, "ink2"), 1)
-            column.addLayout(below)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        if hint:
+            lines.addWidget(Text(look, hint, Kind.SMALL, "ink2"))
+        if path != name:
+            where = PathText(look, Kind.SMALL)
+            lines.addWidget(where)
+            where.show_text(path)
+        below = QHBoxLayout()
+        below.addSpacing(look.px(INDENT))
+        below.addLayout(lines, 1)
+        column.addLayout(below)
 
 
 class _SpotGroup(QWidget):
@@ -238,6 +247,7 @@ class _PlaceLine(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self._look.font(Kind.SMALL))
         painter.setPen(self._look.color("ink2"))
         # The end of a path says more than its middle, the beginning says which drive.
