@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
-from typing_extensions import override
-
 from recovery_assistant.find.documents.pieces import Pieces
 from recovery_assistant.find.documents.work import GivenUpError
 from recovery_assistant.find.places import Passage, Skip
@@ -78,7 +76,6 @@ class Elements:
 class _LocalNames(dict[str, str]):
     """Names without the space of names that they are from, each worked out once."""
 
-    @override
     def __missing__(self, name: str) -> str:
         local = name.rpartition(" ")[2]
         if len(self) < _MOST_NAMES:
