@@ -15,6 +15,7 @@ from recovery_assistant.find.places import Passage, Skip
 
 _LONGEST_GAP: Final = 2_000
 _LAST: Final = True
+_MOST_NAMES: Final = 1_000
 
 
 class Lines:
@@ -72,6 +73,16 @@ class Elements:
         yield from ()
 
 
+class _LocalNames(dict[str, str]):
+    """Names without the space of names that they are from, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        local = name.rpartition(" ")[2]
+        if len(self) < _MOST_NAMES:
+            self[name] = local
+        return local
+
+
 def _refused(*_arguments: object) -> None:
     raise GivenUpError(Skip.DAMAGED)
 
@@ -81,10 +92,11 @@ def read_xml(data: Iterable[bytes], elements: Elements) -> Iterator[Passage]:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refused
+    local = _LocalNames()
     parser.StartElementHandler = lambda name, attributes: elements.start(
-        _local(name), {_local(key): value for key, value in attributes.items()}
+        local[name], {local[key]: value for key, value in attributes.items()}
     )
-    parser.EndElementHandler = lambda name: elements.end(_local(name))
+    parser.EndElementHandler = lambda name: elements.end(local[name])
     parser.CharacterDataHandler = elements.text
     try:
         for piece in data:
@@ -96,7 +108,3 @@ def read_xml(data: Iterable[bytes], elements: Elements) -> Iterator[Passage]:
         yield from elements.rest()
         raise GivenUpError(Skip.DAMAGED) from problem
     yield from elements.rest()
-
-
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
