@@ -45,7 +45,6 @@ class Lines:
         """End a row of a table."""
         self._gap = self._gap.rstrip("\n") + "\n"
 
-
     def rest(self) -> Iterator[Passage]:
         """Give out everything; the last row of a table has its empty cells like the others."""
         self.text("")
