@@ -21,6 +21,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
+from gui.call.states import MADE as CALLS
+from gui.call.whole import show_state as show_call
 from gui.pages.states import STATES, nothing_asked, nothing_searched, part, walk
 from gui.vault.states import STATES as KEPT
 from gui.vault.whole import show_state
@@ -35,6 +37,8 @@ ABOVE = ("dialog", "help-window")
 """What opens above the window."""
 KEPT_STATES = tuple(f"vault-{state}" for state in KEPT)
 """Screens of the encrypted file."""
+CALL_STATES = tuple(f"call-{state}" for state in CALLS)
+"""Screens of a call."""
 SETTLE_MS = 500
 """The layout takes some rounds to come to rest."""
 
@@ -69,6 +73,8 @@ def shoot(app: QApplication, view: View, states: Sequence[str], folder: Path) ->
         program = started(app, view)
         if state in KEPT_STATES:
             show_state(program, state.removeprefix("vault-"))
+        elif state in CALL_STATES:
+            show_call(program, state.removeprefix("call-"))
         else:
             walk(program.window, STATES[state])
         keep(program.window, folder / f"{state}.png")
@@ -141,7 +147,7 @@ def main() -> None:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description="Pictures of every screen.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "shots")
-    every = ",".join((*STATES, *KEPT_STATES))
+    every = ",".join((*STATES, *KEPT_STATES, *CALL_STATES))
     parser.add_argument("--states", default=every, help="screens, parted by commas")
     parser.add_argument("--looks", default=",".join(VIEWS), help="looks, parted by commas")
     chosen = parser.parse_args()

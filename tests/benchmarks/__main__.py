@@ -5,11 +5,14 @@ A measurement is no test: a busy machine misses aims that an idle one meets.
 """
 
 import sys
+import tempfile
+from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import keystroke, parse, startup, vault
+from benchmarks import find, keystroke, parse, startup, vault
 
 ROUNDS = 7
+FEW_ROUNDS = 3
 KEYS_TYPED = 7
 MOST_OF_BARE = 1.25
 MOST_OF_PEER = 1.0
@@ -75,6 +78,24 @@ def _opening() -> list[Aim]:
     ]
 
 
+def _many_files() -> list[Aim]:
+    with tempfile.TemporaryDirectory() as name:
+        tree, export = Path(name) / "tree", Path(name) / "export.csv"
+        find.make_tree(tree, find.FILES, find.SIZE)
+        wanted = find.make_export(export, find.ROWS)
+        whole = find.measure_tree(tree, FEW_ROUNDS)
+        sys.stdout.write(find.table("Tree", whole))
+        one = find.measure_export(export, wanted, FEW_ROUNDS)
+        sys.stdout.write(find.table("One Key ID in an export", one))
+        stopped = find.measure_stop(tree)
+    return [
+        Aim("search of many files, beside ripgrep twice", whole.ratio, find.TREE_AIM),
+        Aim("its peak memory", whole.ours.peak_mib, find.MEMORY_AIM_MIB, "MiB"),
+        Aim("one Key ID in an export, beside ripgrep", one.ratio, find.ROW_AIM),
+        Aim("search stopped", stopped, find.PATIENCE_AIM_S, "s"),
+    ]
+
+
 def main() -> int:
     """Measure all, one after the other; then say which aims are met."""
     aims: list[Aim] = []
@@ -83,6 +104,7 @@ def main() -> int:
         ("Search", _search),
         ("Typing", _typing),
         ("Encrypted file", _opening),
+        ("Search of many files", _many_files),
     )
     for title, work in parts:
         sys.stdout.write(f"\n{title}\n")

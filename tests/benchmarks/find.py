@@ -8,7 +8,8 @@ ripgrep twice, as UTF-8 and as UTF-16, for keys with hyphens. Then one Key ID is
 large export, beside `rg -i -F`. The files are in the memory of the system by then: what is measured
 is the search and not the disk. ripgrep leaves a file at its first NUL byte, the program does not.
 
-The program runs in a process of its own; the start of the interpreter and the imports are told apart.
+The program runs in a process of its own; the start of the interpreter, imports included, is told
+apart.
 """
 
 import argparse
@@ -21,13 +22,11 @@ import sys
 import tempfile
 import threading
 import time
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.parse import Texts
-
 from recovery_assistant.find.hunt import hunt
 from recovery_assistant.find.places import Find, News, Search
 from recovery_assistant.keys import KeyId
@@ -309,7 +308,8 @@ def table(name: str, measured: Measured) -> str:
     return (
         f"{name}: {ours.seconds:.2f} s beside ripgrep {peers} s ({measured.ratio:.2f} times)\n"
         f"  {ours.found} found ({ours.matching} matching), ripgrep {measured.peer_found}; first "
-        f"after {ours.first_s:.2f} s; peak {ours.peak_mib:.0f} MiB; start {measured.start_s:.2f} s\n"
+        f"after {ours.first_s:.2f} s; peak {ours.peak_mib:.0f} MiB; "
+        f"start {measured.start_s:.2f} s\n"
     )
 
 

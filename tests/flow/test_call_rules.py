@@ -50,6 +50,13 @@ def test_the_voice_falls_silent_with_whatever_takes_the_digits_away(event: happe
     assert call.session().speaking is None
 
 
+def test_a_voice_that_says_it_is_done_is_silenced_with_the_digits_all_the_same() -> None:
+    call = speaking()
+    call.tell(happened.VoiceHeardOf(VoiceState.READY, call.session().speaking))
+    assert call.session().speaking is None
+    assert call.tell(happened.DigitsShown(shown=False)) == (asked.StopSpeaking(),)
+
+
 def test_a_voice_that_was_silenced_is_ready_and_not_speaking() -> None:
     call = speaking()
     call.tell(happened.VoiceHeardOf(VoiceState.SPEAKING, call.session().speaking))

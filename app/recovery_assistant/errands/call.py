@@ -404,6 +404,9 @@ class CallErrands(QObject):
 def _saved(text: str, path: Path) -> bool:
     """Whether a note stands in its file now, word for word."""
     try:
+        if not path.parent.is_dir():
+            # A folder that nobody made is a slip of the pen.
+            return False
         write_whole(text, path, "note-")
         return read_whole(path) == text.encode()
     except (OSError, NotOursError, ValueError):

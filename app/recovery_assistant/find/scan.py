@@ -24,6 +24,7 @@ from recovery_assistant.find.places import Embedded, KeyFile, Passage, Place, Sk
 from recovery_assistant.find.sift import OVERLAP, Spot, spots
 from recovery_assistant.find.unfold import is_unfolded, parts_of
 from recovery_assistant.find.walk import why
+from recovery_assistant.find.writing import as_meant
 from recovery_assistant.keys.key_id import KeyId, match
 from recovery_assistant.keys.pairing import Pair, find_ids, pairs_in
 from recovery_assistant.keys.source import Source
@@ -40,7 +41,6 @@ _WHOLE: Final = 2 * 1024 * 1024
 _LARGEST_DOCUMENT: Final = 48 * 1024 * 1024
 # What does not begin like a text is not gone through beyond this.
 _LARGEST_UNKNOWN: Final = 1024 * 1024 * 1024
-_DEEPEST: Final = 3
 # No ID that belongs to a key stands further away.
 _AROUND: Final = 8_192
 _NEAR: Final = 4_096
@@ -196,7 +196,7 @@ class Looker:
         file.seek(0)
         data = file.read(_LARGEST_DOCUMENT)
         look, skipped, pictures = Look.NOTHING, [], False
-        for part in _unfolded(data, kind, Place(Path(path))):
+        for part in _unfolded(data, kind, Place(Path(path)), pictures=True):
             self._pause(0)
             match part:
                 case Skipped():
@@ -257,7 +257,7 @@ def _read_small(data: bytes, place: Place, wanted: KeyId | None, pause: Pause) -
                 case Picture():
                     continue
     else:
-        met = [Met(one, place) for one in _pairs(decode(data).text, wanted, pause)]
+        met = [Met(one, place) for one in _pairs(as_meant(decode(data).text), wanted, pause)]
         yield from _with_id_of_name(met, place)
 
 
@@ -307,36 +307,26 @@ def pictures(path: str) -> Iterator[Picture | Skipped]:
     if kind is FileKind.IMAGE:
         yield Picture(data, place)
     elif kind is not None and is_unfolded(kind):
-        yield from (one for one in _unfolded(data, kind, place) if isinstance(one, Picture))
+        inside = _unfolded(data, kind, place, pictures=True)
+        yield from (one for one in inside if isinstance(one, Picture))
 
 
-def _unfolded(data: bytes, kind: FileKind, place: Place, depth: int = 1) -> Iterator[_Inside]:
+def _unfolded(
+    data: bytes, kind: FileKind, place: Place, *, pictures: bool = False
+) -> Iterator[_Inside]:
     """What is in a document and in the files within it, and what could not be read."""
-    for part in parts_of(data, kind):
+    for part in parts_of(data, kind, pictures=pictures):
         match part:
             case Passage():
-                yield Passage(part.text, (*place.within, *part.within))
+                yield part
             case Skipped():
-                inside = Place(place.path, (*place.within, *part.place.within))
-                yield Skipped(inside, part.reason)
+                yield Skipped(Place(place.path, part.place.within), part.reason)
             case Embedded():
-                inside = Place(place.path, (*place.within, *part.within))
-                yield from _embedded(part.data, inside, depth)
-
-
-def _embedded(data: bytes, place: Place, depth: int) -> Iterator[_Inside]:
-    kind = kind_of(data)
-    if kind is FileKind.BEK:
-        yield KeyFile(place, _key_id_of(data))
-    elif kind is FileKind.IMAGE:
-        yield Picture(data, place)
-    elif kind is None:
-        yield Passage(decode(data).text, place.within)
-    elif is_unfolded(kind):
-        if depth == _DEEPEST:
-            yield Skipped(place, Skip.TOO_LARGE)
-        else:
-            yield from _unfolded(data, kind, place, depth + 1)
+                inside = Place(place.path, part.within)
+                if kind_of(part.data) is FileKind.BEK:
+                    yield KeyFile(inside, _key_id_of(part.data))
+                else:
+                    yield Picture(part.data, inside)
 
 
 class _Large:
@@ -398,6 +388,9 @@ class _Large:
         before, inside = data[: spot.start - start], data[spot.start - start :]
         inside, after = inside[: spot.end - spot.start], inside[spot.end - spot.start :]
         texts = [self._decoded(one) for one in (before, inside, after)]
+        if start and "\n" in texts[0]:
+            # What is left of a line that was cut would pass for a heading of its own.
+            texts[0] = texts[0].partition("\n")[2]
         lead = self._heading(texts[0] + texts[1])
         low = len(lead) + len(texts[0])
         high = low + len(texts[1])
@@ -419,7 +412,7 @@ class _Large:
         """The first line of the file again, where it is the heading over these columns."""
         first = self._first_line
         mark = max(_COLUMN_MARKS, key=first.count)
-        line = text.partition("\n")[2].partition("\n")[0]
+        line = text.partition("\n")[0]
         is_heading = first.count(mark) and line.count(mark) == first.count(mark)
         return f"{first}\n" if is_heading and len(first) <= _LONGEST_LINE else ""
 

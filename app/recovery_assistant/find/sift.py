@@ -3,8 +3,8 @@
 
 It answers "perhaps here" or "certainly not here"; what it lets pass is read with care by
 `keys.pairing`. It knows nothing of formats and little of encodings: digits are ASCII in nearly
-all of them, with NUL bytes between in some. Only keys of which fewer than four blocks are six
-plain digits may slip through: nothing could repair them.
+all of them, with NUL bytes between in some. Only keys of which fewer than four blocks are sound, or
+no two neighbours are, may slip through: nothing could repair them.
 
 Keys in blocks show by six digits that stand together; digits that are parted otherwise show in
 every seventh byte, as a series with no letter between.
@@ -39,6 +39,9 @@ _WORDS: Final = _table(ascii_letters + digits + "?", b"")
 
 _SIX: Final = b"111111"
 _WORD_OF_SIX: Final = re.compile(rb" 111111(?= )")
+# Two neighbours: of eight blocks with five sound ones two always are. Between them stands what
+# parts blocks, and perhaps the number of the block with a word before it.
+_NEIGHBOUR: Final = re.compile(rb" 111111 {1,60}(?:x{0,14} {0,3}1 {1,8})?111111(?= )")
 _DIVISOR: Final = 11
 _NEIGHBOURS: Final = 8
 # With so many blocks of eight without a slip there may be a key; only then it is read.
@@ -89,7 +92,8 @@ _WIDE_UPPER: Final = bytes(
 )
 _SIX_WIDE: Final = b"wwwwww"
 
-_TAG: Final = re.compile(rb"<[^<>]{1,4000}>")
+# A mark, or a character that is written by its name or number: the hyphen that does not break.
+_TAG: Final = re.compile(rb"<[^<>]{1,4000}>|&(?:[A-Za-z]{1,8}|#[0-9A-Fa-fx]{1,6});")
 
 
 class Spot(NamedTuple):
@@ -142,8 +146,8 @@ def _has_sixes(block: bytes | bytearray) -> bool:
     if _SIX not in kinds:
         return False
     plain = bytes(block.translate(None, _NUL)) if 0 in block else block
-    words = [found.start() for found in _WORD_OF_SIX.finditer(kinds)]
-    if len(words) >= _ENOUGH_IN_SHAPE:
+    if _NEIGHBOUR.search(kinds):
+        words = [found.start() for found in _WORD_OF_SIX.finditer(kinds)]
         fine = bytes([not int(plain[at : at + 6]) % _DIVISOR for at in words])
         if _has_neighbours(plain, fine, words):
             return True

@@ -23,7 +23,7 @@ _PLAIN: Final = frozenset(
 
 
 class _Documents(Protocol):
-    def parts_of(self, data: bytes, kind: FileKind) -> Iterator[Part]: ...
+    def parts_of(self, data: bytes, kind: FileKind, *, pictures: bool) -> Iterator[Part]: ...
 
 
 class Seen(Protocol):
@@ -51,14 +51,17 @@ def is_unfolded(kind: FileKind | None) -> bool:
     return kind not in _PLAIN
 
 
-def parts_of(data: bytes, kind: FileKind) -> Iterator[Part]:
-    """Take a document apart; what cannot be is told as skipped, with no path."""
+def parts_of(data: bytes, kind: FileKind, *, pictures: bool) -> Iterator[Part]:
+    """Take a document apart, with the pictures in it where they are wanted.
+
+    What cannot be taken apart is told as skipped, with no path.
+    """
     try:
         documents = cast("_Documents", import_module(_HOME))
     except ModuleNotFoundError:
         yield Skipped(Place(Path()), Skip.UNREADABLE)
         return
-    yield from documents.parts_of(data, kind)
+    yield from documents.parts_of(data, kind, pictures=pictures)
 
 
 def seen_in(

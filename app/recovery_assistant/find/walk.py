@@ -210,8 +210,6 @@ class _Walk:
         try:
             if entry.is_dir(follow_symlinks=False):
                 yield from self._subfolder(entry, below)
-            elif entry.is_symlink() and entry.is_dir():
-                yield _skipped(entry.path, Skip.LINK)
             else:
                 yield from self._file(entry.name, entry.path, entry.stat())
         except FileNotFoundError:

@@ -55,12 +55,12 @@ _WITH_SHOWN: Final = frozenset({"input", "img", "meta", "option"})
 # What a tag stands for; of one that is not named here it is not known whether something ends there.
 _INLINE: Final = (
     "a|abbr|acronym|b|bdi|bdo|big|code|dfn|em|font|i|ins|kbd|mark|nobr|o:p|q|s|samp|small|span"
-    "|strike|strong|sub|sup|time|tt|u|var|wbr|td|th|cell"
+    "|strike|strong|sub|sup|time|tt|u|var|wbr|td|th|cell|/tr|/row|/li|thead|tbody|tfoot"
 )
 _LINES: Final = (
     "address|article|blockquote|body|br|caption|center|dd|div|dl|dt|fieldset|footer|form|h1|h2|h3"
-    "|h4|h5|h6|head|header|hr|html|legend|li|main|nav|ol|option|p|pre|section|table|tbody|tfoot"
-    "|thead|title|tr|ul|row"
+    "|h4|h5|h6|head|header|hr|html|legend|li|main|nav|ol|option|p|pre|section|table"
+    "|title|tr|ul|row"
 )
 _STANDS_FOR: Final = (
     dict.fromkeys(_INLINE.split("|"), "")
@@ -149,7 +149,7 @@ def _tag(text: str, start: int, missing: set[str]) -> tuple[str, int]:
         end = _end(text, f"</{found[2]}", end, missing)
     elif name in _WITH_SHOWN and (value := _SHOWN.search(found[3])):
         return f" {value[1] or value[2] or ''} ", end
-    return _STANDS_FOR.get(found[1] + name) or _STANDS_FOR.get(name, " "), end
+    return _STANDS_FOR.get(found[1] + name, _STANDS_FOR.get(name, " ")), end
 
 
 def _end(text: str, mark: str, start: int, missing: set[str]) -> int:

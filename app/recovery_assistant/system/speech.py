@@ -71,6 +71,9 @@ class Speech(QObject):
     def stop(self) -> None:
         """Be silent, now."""
         self._speaking = False
+        if self._state is SpeechState.SPEAKING:
+            # Who asked for silence knows of it; the next word is news again.
+            self._state = SpeechState.READY
         if self._engine is not None:
             self._engine.stop()
 

@@ -36,10 +36,12 @@ SHOW = "call-show"
 PAUSE = "call-pause"
 DROPPED = "call-dropped"
 RESUME = "call-resume"
+ASK_OUTCOME = "call-ask-outcome"
 SPEAK = "call-speak"
 DIFFERS = "call-differs"
 
 # The outcome.
+LOOK_AGAIN = "call-look-again"
 ERROR_CODE = "call-error-code"
 COPY_NOTE = "call-copy-note"
 SAVE_NOTE = "call-save-note"

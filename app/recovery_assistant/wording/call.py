@@ -449,6 +449,15 @@ def places_spoken(places: tuple[int, ...]) -> str:
     return _difference_title(places)
 
 
+def enter_hint(session: Session) -> str:
+    """Return what to type, and what Enter alone does now."""
+    if session.paused:
+        return _("The read-out rests. Enter alone goes on.")
+    if not session.shown:
+        return _("The digits are hidden. Enter alone shows them again.")
+    return _("Type what you hear, or Enter alone: confirmed by ear")
+
+
 def confirmed_word(how: Confirmed) -> str:
     """Return how a block was confirmed."""
     match how:

@@ -524,6 +524,10 @@ def _damage_guidance(root: Path) -> None:
     (root / "guidance/en/links.toml").write_text("[", encoding="utf-8")
 
 
+def _damage_words_of_a_call(root: Path) -> None:
+    (root / "guidance/de/call.toml").write_text('language = "de"', encoding="utf-8")
+
+
 def _damage_icon(root: Path) -> None:
     (root / "icons/key.svg").write_text("<svg>", encoding="utf-8")
 
@@ -559,6 +563,7 @@ def _no_icons(root: Path) -> None:
     "damage",
     [
         _damage_guidance,
+        _damage_words_of_a_call,
         _damage_icon,
         _no_picture,
         _damage_catalogue,

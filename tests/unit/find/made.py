@@ -71,7 +71,9 @@ def docx(paragraphs: Sequence[str], table: Rows = (), cut: int = 0) -> bytes:
         for row in table
     )
     rows = f"<w:tbl>{rows}</w:tbl>" if rows else ""
-    return office({"word/document.xml": f"{XML}<w:document {W}><w:body>{body}{rows}</w:body></w:document>"})
+    return office(
+        {"word/document.xml": f"{XML}<w:document {W}><w:body>{body}{rows}</w:body></w:document>"}
+    )
 
 
 def column(number: int) -> str:
@@ -188,7 +190,8 @@ def odf(kind: str, body: str, more: Mapping[str, str] | None = None) -> bytes:
         archive.writestr(ZipInfo("mimetype"), f"application/vnd.oasis.opendocument.{kind}")
         content = f"<office:body>{body}</office:body>"
         archive.writestr(
-            "content.xml", f"{XML}<office:document-content {ODF}>{content}</office:document-content>"
+            "content.xml",
+            f"{XML}<office:document-content {ODF}>{content}</office:document-content>",
         )
         for name, text in (more or {}).items():
             archive.writestr(name, text)
@@ -259,7 +262,8 @@ def ole(tree: Tree) -> bytes:
     """Make an old document from the streams and storages in it."""
     entries: list[list[object]] = [["Root Entry", 5, NONE, b"", NONE]]
     _add_entries(entries, 0, tree)
-    small, small_table = bytearray(), []
+    small = bytearray()
+    small_table: list[int] = []
     sectors: list[bytes] = []
     table: list[int] = []
 
@@ -362,7 +366,5 @@ def message(subject: str, body: str, more: Tree | None = None) -> Tree:
 
 def lzfu(data: bytes) -> bytes:
     """Pack a rich text as Outlook does, without looking for anything to leave out."""
-    packed = b"".join(
-        b"\0" + data[at : at + 8] for at in range(0, len(data), 8)
-    )
+    packed = b"".join(b"\0" + data[at : at + 8] for at in range(0, len(data), 8))
     return struct.pack("<LL4sL", len(packed) + 12, len(data), b"LZFu", 0) + packed

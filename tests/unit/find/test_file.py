@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from recovery_assistant.find import FileKind, Reading, ReadProblem, Reason, read_file
 from recovery_assistant.find.bounded import LARGEST_FILE
 from recovery_assistant.keys import KeyId, RecoveryKey
+from unit.find import made
 
 NewKey = Callable[[], RecoveryKey]
 NewId = Callable[[], KeyId]
@@ -120,10 +121,9 @@ def test_a_file_with_nothing_in_it_is_empty(tmp_path: Path, data: bytes) -> None
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"%PDF-1.7\n1 0 obj", FileKind.PDF),
-        (b"PK\x03\x04....[Content_Types].xml", FileKind.OFFICE),
-        (b"PK\x03\x04....photo.jpg", FileKind.ARCHIVE),
         (b"\x89PNG\r\n\x1a\n....", FileKind.IMAGE),
+        (b"7z\xbc\xaf\x27\x1c....", FileKind.ARCHIVE),
+        (b"MZ\x90\0....", FileKind.PROGRAM),
     ],
 )
 def test_other_kinds_of_file_are_named(
@@ -132,6 +132,87 @@ def test_other_kinds_of_file_are_named(
     reading = read_file(written(tmp_path, data + new_key().hyphenated().encode()), None)
     assert (reading.problem, reading.kind) == (ReadProblem.NOT_TEXT, kind)
     assert reading.candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n1 0 obj", FileKind.PDF),
+        (b"PK\x03\x04....[Content_Types].xml", FileKind.OFFICE),
+        (b"PK\x03\x04....photo.jpg", FileKind.ARCHIVE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", FileKind.OLD_OFFICE),
+    ],
+)
+def test_a_document_that_is_cut_off_is_called_damaged(
+    tmp_path: Path, data: bytes, kind: FileKind
+) -> None:
+    reading = read_file(written(tmp_path, data), None)
+    assert (reading.problem, reading.kind) == (ReadProblem.DAMAGED, kind)
+
+
+@pytest.mark.parametrize("make", [made.docx, made.odt, made.rtf, lambda one: made.pdf([one])])
+def test_a_document_is_read_like_a_text(
+    tmp_path: Path, new_key: NewKey, new_id: NewId, make: Callable[[list[str]], bytes]
+) -> None:
+    key, key_id = new_key(), new_id()
+    lines = ["Identifier:", key_id.grouped(), "Recovery Key:", key.hyphenated()]
+    reading = read_file(written(tmp_path, make(lines), "key.doc"), key_id)
+    assert keys_in(reading) == {(key_id.hex, key.hyphenated())}
+    assert reading.candidates[0].place == "key.doc"
+    assert reading.candidates[0].reasons[0] is Reason.ID_MATCHES
+
+
+def test_keys_of_all_pages_are_ranked_together(
+    tmp_path: Path, new_key: NewKey, new_id: NewId
+) -> None:
+    keys, ids = [new_key(), new_key()], [new_id(), new_id()]
+    pages = [[f"ID {i.grouped()}", k.hyphenated()] for i, k in zip(ids, keys, strict=True)]
+    path = written(tmp_path, made.pdf([*pages, pages[0]]), "keys.pdf")
+    for key, key_id in zip(keys, ids, strict=True):
+        reading = read_file(path, KeyId(key_id.hex[:8]))
+        assert len(reading.candidates) == 2
+        assert "-".join(reading.candidates[0].draft.blocks) == key.hyphenated()
+
+
+def test_a_key_that_goes_on_in_the_next_page_is_found(tmp_path: Path, new_key: NewKey) -> None:
+    written_ = new_key().hyphenated()
+    path = written(tmp_path, made.pdf([[written_[:28]], [written_[28:]]]), "keys.pdf")
+    assert {"-".join(one.draft.blocks) for one in read_file(path, None).candidates} == {written_}
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (made.locked({"key.txt": b"1"}), ReadProblem.ENCRYPTED),
+        (made.ole({"EncryptedPackage": b"1" * 5000}), ReadProblem.ENCRYPTED),
+        (made.docx(["hello"]), ReadProblem.NO_KEY),
+        (made.docx([]), ReadProblem.NO_KEY),
+        (made.pdf([[]]), ReadProblem.NOT_TEXT),
+        (made.zipped({"a.zip": made.zipped({"b.txt": "b"})}), ReadProblem.TOO_LARGE),
+        (made.docx(["Key ID: 5BFCBB05"]), ReadProblem.KEY_ID_ONLY),
+    ],
+)
+def test_why_a_document_gives_no_key_is_said(
+    tmp_path: Path, data: bytes, problem: ReadProblem
+) -> None:
+    assert read_file(written(tmp_path, data), None).problem is problem
+
+
+def test_a_key_file_in_an_archive_is_named(tmp_path: Path) -> None:
+    data = struct.pack("<IIII", 156, 1, 48, 156).ljust(156, b"\0")
+    reading = read_file(written(tmp_path, made.zipped({"a.bek": data}), "a.zip"), None)
+    assert (reading.problem, reading.kind) == (ReadProblem.BEK_FILE, FileKind.BEK)
+
+
+def test_reading_a_document_can_be_stopped(tmp_path: Path) -> None:
+    path = written(tmp_path, made.docx(["word 1 " * 1000] * 300), "long.docx")
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    assert read_file(path, None, cancelled=cancelled).problem is ReadProblem.CANCELLED
 
 
 def test_a_key_file_is_named_whatever_it_is_called(tmp_path: Path) -> None:

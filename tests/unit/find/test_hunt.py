@@ -15,7 +15,6 @@ from recovery_assistant.find import candidates, crew, hunt, scan, unfold
 from recovery_assistant.find.kinds import FileKind
 from recovery_assistant.find.outcomes import Candidate, Reason
 from recovery_assistant.find.places import (
-    Embedded,
     Find,
     KeyFile,
     News,
@@ -265,8 +264,9 @@ class Documents:
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
 
-    def __call__(self, data: bytes, kind: FileKind) -> Iterator[Part]:
+    def __call__(self, data: bytes, kind: FileKind, *, pictures: bool) -> Iterator[Part]:
         assert data
+        assert pictures in (True, False)
         assert kind is FileKind.PDF
         yield from self._parts
 
@@ -282,7 +282,7 @@ def test_what_a_document_holds_is_found_with_the_way_to_it(
     parts: list[Part] = [
         Passage(PROSE, ("page 1",)),
         Passage(record(key_id, key), ("page 2",)),
-        Embedded(record(key_id, inner).encode("utf-16"), ("note.txt",)),
+        Passage(record(key_id, inner), ("note.txt",)),
         Skipped(Place(Path(), ("locked.zip",)), Skip.ENCRYPTED),
     ]
     monkeypatch.setattr(scan, "parts_of", Documents(parts))
@@ -333,15 +333,6 @@ def test_pictures_are_read_last_and_a_key_in_a_text_needs_no_picture(
         ).skipped
         == ()
     )
-
-
-def test_documents_in_documents_end_somewhere(
-    tmp_path: Path, run: Hunt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scan, "parts_of", Documents([Embedded(b"%PDF-1.7", ("again.pdf",))]))
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    (skipped,) = run(tmp_path).skipped
-    assert skipped.reason is Skip.TOO_LARGE
 
 
 def test_plain_files_are_no_documents() -> None:

@@ -41,6 +41,9 @@ DAMAGED: Final[Mapping[str, Callable[[str], str]]] = {
     "three letters": lambda key: key[:1] + "l" + key[2:15] + "S" + key[16:29] + "B" + key[30:],
     "a digit missing": lambda key: key[:20] + key[21:],
     "a digit too many": lambda key: key[:24] + "5" + key[24:],
+    "a letter in half of the blocks": lambda key: "O".join(
+        [key[:1], key[2:8], key[9:15], key[16:22], key[23:]]
+    ),
     "unreadable": lambda key: key[:8] + "??" + key[10:],
 }
 _WORDS: Final = ("the", "drive", "of", "your", "computer", "may", "be", "locked", "Straße", "ключ")

@@ -151,13 +151,17 @@ def test_names_of_any_bytes_and_of_any_length_are_met(tmp_path: Path) -> None:
 
 
 def test_likely_names_come_first(tmp_path: Path) -> None:
+    for number in range(9):
+        put(tmp_path / f"folder {number}" / "page.txt")
     last = put(tmp_path / "Windows" / "notes.txt")
     usual = put(tmp_path / "holiday" / "beach.txt")
     first = put(tmp_path / "BitLocker" / "page.txt")
     here = put(tmp_path / "zzz.txt")
     telling = put(tmp_path / "zz recovery key.txt")
-    order = [telling, here, first, usual, last]
-    assert files(tmp_path) == [str(path) for path in order]
+    met = files(tmp_path)
+    assert met[:3] == [str(telling), str(here), str(first)]
+    assert str(usual) in met[3:-1]
+    assert met[-1] == str(last)
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,8 @@ def test_no_sentence_says_digits_in_pairs(language: str, script: Script) -> None
 def test_a_block_is_said_with_its_number_first_and_then_in_halves(language: str) -> None:
     scripts = PHONE.tongue(language).scripts
     for name in ("read-out-block", "read-out-differs"):
+        # Each half is a line by itself, so that it can be painted apart from the words.
+        assert {"{first},", "{second}."} <= set(scripts[name].say)
         said = " ".join(scripts[name].say)
         assert said.index("{block}") < said.index("{first}") < said.index("{second}")
         # What is said is read back, each time.

@@ -263,3 +263,15 @@ def test_the_voice_says_which_block_in_a_sentence_and_then_single_digits(
     language: str, said: tuple[str, ...]
 ) -> None:
     assert words.block_aloud(3, "001298", PHONE.tongue(language)) == said
+
+
+def test_what_enter_alone_does_is_said_before_it_does_it() -> None:
+    call = Call().with_key()
+    assert "confirmed by ear" in words.enter_hint(call.session())
+    call.tell(happened.DigitsShown(shown=False))
+    assert "shows them again" in words.enter_hint(call.session())
+    call.tell(happened.PauseSet(paused=True))
+    assert "goes on" in words.enter_hint(call.session())
+    call.tell(happened.HeardEntered())
+    assert "confirmed by ear" in words.enter_hint(call.session())
+    assert not call.session().confirmed

@@ -19,6 +19,8 @@ from recovery_assistant.keys.sweep import Pause, no_pause
 
 __all__ = ["Limits", "parts_of"]
 
+# Of the other archives none can be opened here.
+_ZIP_MARK: Final = b"PK"
 # Nothing in these is a text, and nobody misses them.
 _LEFT_OUT: Final = frozenset({FileKind.PROGRAM, FileKind.DRIVE_IMAGE})
 # One part too many is too many for the whole.
@@ -108,6 +110,10 @@ def _zip(file: BinaryIO, work: Work, around: tuple[FileKind, ...]) -> Iterator[P
     """An archive, or a document that is one; what it is is told by the names in it."""
     from recovery_assistant.find.documents import archive, office
 
+    is_zip = file.read(len(_ZIP_MARK)) == _ZIP_MARK
+    file.seek(0)
+    if not is_zip:
+        raise GivenUpError(Skip.UNREADABLE)
     with archive.opened(file) as package:
         if office.is_document(set(package.namelist())):
             yield from office.parts_of_package(package, work)

@@ -86,7 +86,7 @@ def shown_name(info: ZipInfo) -> str:
 def members(archive: ZipFile, work: Work) -> Iterator[ZipInfo | Skipped]:
     """The members that can be read, and those that cannot."""
     for info in archive.infolist():
-        if info.is_dir():
+        if info.filename.endswith("/"):
             continue
         work.begun()
         if info.flag_bits & _ENCRYPTED:

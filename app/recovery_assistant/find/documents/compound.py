@@ -43,7 +43,10 @@ _STRINGS: Final = re.compile(
     rb"(?:[\t\r\n\x07\x0b\x0c\x1e\x20-\x7e\xa0\x96\x97]){6,}"
     rb"|(?:[\t\r\n\x07\x0b\x0c\x1e\x20-\x7e\xa0]\0|[\x10-\x15]\x20){6,}"
 )
-_CELL_ENDS: Final = str.maketrans({"\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"})
+_SHORTEST: Final = 4
+_CELL_ENDS: Final = str.maketrans(
+    {"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x1e": "-"}
+)
 
 _RICH_HEADER: Final = struct.Struct("<LL4sL")
 _PACKED: Final = b"LZFu"
@@ -151,7 +154,14 @@ def _strings(data: bytes) -> str:
     texts = []
     for found in _STRINGS.finditer(data):
         piece = found.group()
-        text = piece.decode("utf-16-le" if b"\0" in piece[:2] else "cp1252", "replace")
+        wide = b"\0" in piece[:2]
+        text = piece.decode("utf-16-le" if wide else "cp1252", "replace")
+        # Excel writes how long each text is, and of how many bytes a character: where that byte
+        # looks like a character as well, it is no part of the text before.
+        said = data[max(found.start() - 3, 0) : found.start()]
+        length = int.from_bytes(said[:2], "little")
+        if said[2:] == bytes([wide]) and _SHORTEST <= length < len(text):
+            text = text[:length]
         texts.append(text.translate(_CELL_ENDS))
     return "\n".join(texts)
 

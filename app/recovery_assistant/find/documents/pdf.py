@@ -1,142 +1,181 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PDF, by PDFium: the text of each page, what is attached, and pages that are pictures.
+"""PDF, taken apart by a process of its own: some PDF would take all memory, or end the program.
 
-PDFium may be used by one thread at a time; whoever uses it here holds the lock.
+The process is started for the first PDF, waits for the next, and ends with the program. It is
+told the bytes of a PDF and answers part by part. One that dies, or says nothing for too long, is
+replaced for the next PDF. A process that is itself there to be lost does without another.
 """
 
-import struct
-import zlib
-from collections.abc import Iterator
+import json
+import multiprocessing
+import sys
+import time
+from collections.abc import Generator, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import Final
 
-import pypdfium2
+from recovery_assistant.find.documents.work import GivenUpError, Limits, Work
+from recovery_assistant.find.places import Embedded, Part, Passage, Place, Skip, Skipped
 
-from recovery_assistant.find.documents.pieces import decoded_passages
-from recovery_assistant.find.documents.work import GivenUpError, Work
-from recovery_assistant.find.places import Embedded, Part, Place, Skip, Skipped
-
-_LOCK: Final = RLock()
-_ENCRYPTED: Final = 4
-"""What PDFium says of a document that asks for a passphrase."""
-_MOST_PAGES: Final = 5_000
-_MOST_CHARACTERS: Final = 1_000_000
-# A scanned page at this size has digits as large as tesseract reads best.
-_DPI: Final = 200
-_POINTS: Final = 72
-_MOST_PIXELS: Final = 12_000_000
-_MOST_PICTURES: Final = 20
-_ALMOST_NO_TEXT: Final = 8
-# A hyphen at the end of a line comes as one of these.
-_HYPHENS: Final = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
+_LOOK_UP_EVERY_S: Final = 0.05
+_PATIENCE_S: Final = 30.0
+_MEMORY: Final = 1024 * 1024 * 1024
+_END_S: Final = 0.2
+_PASSAGE: Final = b"t"
+_EMBEDDED: Final = b"e"
+_SKIPPED: Final = b"s"
+_GIVEN_UP: Final = b"g"
+_END: Final = b"."
 
 
 def parts(data: bytes, work: Work) -> Iterator[Part]:
-    """Take a PDF apart; raises `GivenUpError` where it cannot be opened."""
+    """Take a PDF apart; raises `GivenUpError` where it cannot be read on."""
+    if multiprocessing.current_process().daemon:
+        from recovery_assistant.find.documents import pdfium
+
+        _limit_memory()
+        yield from pdfium.parts(data, work)
+        return
+    while not _LOCK.acquire(timeout=_LOOK_UP_EVERY_S):
+        work.unfolded(0)
     try:
-        with _LOCK:
-            document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as problem:
-        locked = getattr(problem, "err_code", 0) == _ENCRYPTED
-        raise GivenUpError(Skip.ENCRYPTED if locked else Skip.DAMAGED) from problem
-    try:
-        yield from _about(document)
-        yield from _pages(document, work)
-        yield from _attached(document, work)
+        within = yield from _READER.parts(data, work)
     finally:
-        with _LOCK:
-            document.close()
+        _LOCK.release()
+    # There may be a PDF among them, and then the process has to be free.
+    yield from within
 
 
-def _about(document: pypdfium2.PdfDocument) -> Iterator[Part]:
-    """Its title and the like: a browser writes the name of what was printed there."""
-    with _LOCK:
-        said = document.get_metadata_dict(skip_empty=True)
-    fields = (said.get(name, "") for name in ("Title", "Subject", "Keywords"))
-    yield from decoded_passages("\n".join(filter(None, fields)), ())
+class _Reader:
+    """The process, and how to talk to it."""
 
+    def __init__(self) -> None:
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
 
-def _pages(document: pypdfium2.PdfDocument, work: Work) -> Iterator[Part]:
-    with _LOCK:
-        count = len(document)
-    pictures = 0
-    for number in range(min(count, _MOST_PAGES)):
-        work.begun()
-        within = (str(number + 1),)
+    def parts(self, data: bytes, work: Work) -> Generator[Part, None, list[Part]]:
+        """The parts of a PDF; the files within are returned at the end."""
+        files: list[Part] = []
+        size = 0
+        is_whole = False
         try:
-            text = _text(document, number)
-        except pypdfium2.PdfiumError:
-            yield Skipped(Place(Path(), within), Skip.DAMAGED)
-            continue
-        work.unfolded(len(text))
-        yield from decoded_passages(text, within)
-        if work.pictures and len(text.strip()) < _ALMOST_NO_TEXT:
-            pictures += 1
-            if pictures <= _MOST_PICTURES:
-                yield Embedded(_picture(document, number), within)
-    if count > _MOST_PAGES or pictures > _MOST_PICTURES:
-        yield Skipped(Place(Path()), Skip.TOO_LARGE)
-
-
-def _text(document: pypdfium2.PdfDocument, number: int) -> str:
-    with _LOCK:
-        page = document[number]
-        try:
-            words = page.get_textpage()
-            try:
-                count = min(words.count_chars(), _MOST_CHARACTERS)
-                text = words.get_text_range(0, count) if count > 0 else ""
-            finally:
-                words.close()
+            pipe = self._ready()
+            limits = work.limits
+            pipe.send_bytes(json.dumps([work.pictures, limits.size, limits.seconds]).encode())
+            pipe.send_bytes(data)
+            while (message := self._heard(pipe, work)) != _END:
+                work.unfolded(len(message))
+                if message[:1] == _GIVEN_UP:
+                    is_whole = True
+                    raise GivenUpError(Skip(message[1:].decode()))
+                part = _part(message)
+                if not isinstance(part, Embedded):
+                    yield part
+                elif size + len(message) > work.limits.part:
+                    yield Skipped(Place(Path(), part.within), Skip.TOO_LARGE)
+                else:
+                    size += len(message)
+                    files.append(part)
+            is_whole = True
+        except (OSError, EOFError) as problem:
+            raise GivenUpError(Skip.DAMAGED) from problem
         finally:
-            page.close()
-    return text.translate(_HYPHENS)
+            if not is_whole:
+                # It is dead, or busy with what nobody waits for any more.
+                self._end()
+        return files
+
+    def _ready(self) -> Connection:
+        if self._pipe is None or self._process is None or not self._process.is_alive():
+            self._end()
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+            self._process.start()
+            theirs.close()
+        return self._pipe
+
+    def _heard(self, pipe: Connection, work: Work) -> bytes:
+        """Wait for what the process says next, looking up now and then."""
+        until = time.monotonic() + min(_PATIENCE_S, work.limits.seconds)
+        while not pipe.poll(_LOOK_UP_EVERY_S):
+            work.unfolded(0)
+            if time.monotonic() > until:
+                raise GivenUpError(Skip.TOOK_TOO_LONG)
+        return pipe.recv_bytes()
+
+    def _end(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join(_END_S)
+        self._pipe = self._process = None
 
 
-def _picture(document: pypdfium2.PdfDocument, number: int) -> bytes:
-    """A page as a PNG in shades of grey."""
-    with _LOCK:
-        page = document[number]
-        try:
-            width, height = page.get_size()
-            scale = _DPI / _POINTS
-            area = max(width * height, 1.0)
-            scale = min(scale, (_MOST_PIXELS / area) ** 0.5)
-            bitmap = page.render(scale=scale, grayscale=True)
+_READER: Final = _Reader()
+_LOCK: Final = Lock()
+
+
+def _part(message: bytes) -> Part:
+    """A part as the process says it."""
+    kind, said = message[:1], message[1:]
+    head, _, rest = said.partition(b"\n")
+    within: tuple[str, ...] = tuple(json.loads(head))
+    if kind == _PASSAGE:
+        return Passage(rest.decode("utf-8", "surrogatepass"), within)
+    if kind == _EMBEDDED:
+        return Embedded(rest, within)
+    return Skipped(Place(Path(), within), Skip(rest.decode()))
+
+
+def _message(part: Part) -> bytes:
+    match part:
+        case Passage():
+            text = part.text.encode("utf-8", "surrogatepass")
+            return _PASSAGE + _head(part.within) + text
+        case Embedded():
+            return _EMBEDDED + _head(part.within) + part.data
+        case Skipped():
+            return _SKIPPED + _head(part.place.within) + part.reason.value.encode()
+
+
+def _head(within: tuple[str, ...]) -> bytes:
+    return json.dumps(within).encode() + b"\n"
+
+
+def _serve(pipe: Connection) -> None:
+    """Be the process, until the other side is gone."""
+    from recovery_assistant.find.documents import pdfium
+
+    _limit_memory()
+    try:
+        while True:
+            pictures, size, seconds = json.loads(pipe.recv_bytes())
+            data = pipe.recv_bytes()
+            work = Work(Limits(size=size, seconds=seconds), pictures)
             try:
-                rows = bytes(bitmap.buffer)
-                size, stride = (bitmap.width, bitmap.height), bitmap.stride
-            finally:
-                bitmap.close()
-        finally:
-            page.close()
-    return _png(rows, size, stride)
+                for part in pdfium.parts(data, work):
+                    pipe.send_bytes(_message(part))
+            except GivenUpError as problem:
+                pipe.send_bytes(_GIVEN_UP + problem.reason.value.encode())
+                continue
+            pipe.send_bytes(_END)
+    except (OSError, EOFError, KeyboardInterrupt, MemoryError):
+        return
 
 
-def _png(pixels: bytes, size: tuple[int, int], stride: int) -> bytes:
-    width, height = size
-    lines = b"".join(b"\0" + pixels[row * stride : row * stride + width] for row in range(height))
-    header = struct.pack(">LLBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">L", len(data)) + name + data + struct.pack(">L", zlib.crc32(name + data))
-        for name, data in chunks
-    )
+def _limit_memory() -> None:
+    """Let this process have no more memory than a PDF needs, where the system can see to it.
 
+    Windows cannot without more ado; there the time is what stops it.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
 
-def _attached(document: pypdfium2.PdfDocument, work: Work) -> Iterator[Part]:
-    with _LOCK:
-        count = document.count_attachments()
-    for number in range(count):
-        work.begun()
-        with _LOCK:
-            attachment = document.get_attachment(number)
-            name = attachment.get_name()
-            try:
-                data = bytes(attachment.get_data())
-            except pypdfium2.PdfiumError:
-                data = b""
-        work.unfolded(len(data))
-        if data:
-            yield Embedded(data, (name,))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))

@@ -39,6 +39,7 @@ _OTHER: Final = frozenset(
         "revtbl",
         "fldinst",
         "pntext",
+        "info",
     )
 )
 _SIGNS: Final = {"tab": "\t", "emdash": "-", "endash": "-", "bullet": " ", "emspace": " "}

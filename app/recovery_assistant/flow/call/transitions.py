@@ -6,7 +6,7 @@ from typing import assert_never
 
 from recovery_assistant.flow.call import events as happened
 from recovery_assistant.flow.call import finding, reading_out
-from recovery_assistant.flow.call.answers import Done, Result, VoiceState
+from recovery_assistant.flow.call.answers import Done, Result, Voice, VoiceState
 from recovery_assistant.flow.call.blockers import shut
 from recovery_assistant.flow.call.effects import (
     AskVoice,
@@ -55,7 +55,9 @@ def apply(session: Session, event: happened.Event) -> CallOutcome:
     if gone:
         after = scrubbed(after, gone)
     silenced = session.speaking is not None and session.speaking != after.speaking
-    if silenced and not isinstance(event, happened.VoiceHeardOf):
+    # An engine may lag behind what it says of itself: with the digits goes the voice, whatever.
+    hidden = session.shown and not after.shown and session.voice is Voice.COMPUTER
+    if hidden or (silenced and not isinstance(event, happened.VoiceHeardOf)):
         return told._replace(session=after, effects=(StopSpeaking(), *told.effects))
     return told._replace(session=after)
 

@@ -12,7 +12,7 @@ from recovery_assistant.flow.call.blockers import Blocker, Missing
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.flow.call.steps import Step
 from recovery_assistant.guidance.phone import Phone
-from recovery_assistant.guidance.profile import Check
+from recovery_assistant.guidance.profile import Profile
 from recovery_assistant.i18n import _
 from recovery_assistant.ui import call_identifiers as identifiers
 from recovery_assistant.ui.call_page import CallPage
@@ -35,7 +35,7 @@ class CallerPage(CallPage):
 
     def __init__(self, look: Look, phone: Phone) -> None:
         super().__init__(look, phone)
-        self._shown: tuple[Check, ...] | None = None
+        self._shown: Profile | None = None
         self._ticks: dict[str, CheckRow] = {}
         self._failed = Banner(look, "bad", "beware", "", "")
         self._reopen = Button(look, "", ButtonKind.SECONDARY)
@@ -109,11 +109,6 @@ class CallerPage(CallPage):
         self._reasons.setAccessibleName(_("Why does it ask?"))
         self._language_title.say(_("The caller's language"))
         self._languages.setAccessibleName(_("The caller's language"))
-        self._languages.set_options(
-            [(one, self.phone.tongue(one).title) for one in self.phone.languages]
-        )
-        for one in self.phone.languages:
-            self._languages.name_option(one, identifiers.tongue(one))
         name_it(self._fail, identifiers.FAILED)
         name_it(self._reopen, identifiers.REOPEN)
         self._shown = None
@@ -121,7 +116,7 @@ class CallerPage(CallPage):
     @override
     def show_work(self, session: Session) -> None:
         profile = session.profile
-        if profile.checks != self._shown:
+        if profile != self._shown:
             self._show_profile(session)
         for name, tick in self._ticks.items():
             tick.show_done(done=name in session.checked)
@@ -136,7 +131,7 @@ class CallerPage(CallPage):
 
     def _show_profile(self, session: Session) -> None:
         profile = session.profile
-        self._shown = profile.checks
+        self._shown = profile
         clear(self._lines)
         self._ticks = {}
         for check in profile.checks:
@@ -153,6 +148,11 @@ class CallerPage(CallPage):
             self._ways.name_option(one.id, identifiers.way(one.id))
         for one in profile.reasons:
             self._reasons.name_option(one.id, identifiers.reason(one.id))
+        known = self.phone.languages
+        tongues = [one for one in dict.fromkeys((*profile.languages, *known)) if one in known]
+        self._languages.set_options([(one, self.phone.tongue(one).title) for one in tongues])
+        for tongue in tongues:
+            self._languages.name_option(tongue, identifiers.tongue(tongue))
         label = profile.reference or _("Ticket")
         self._reference.say(identifiers.REFERENCE, label, _("Your own number for this call."))
 

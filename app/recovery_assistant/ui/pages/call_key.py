@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Door 2, stage 3: the key from where the organisation keeps it, checked, its digits hidden."""
 
+from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
-from recovery_assistant.find import Candidate
+from recovery_assistant.find import Candidate, Reason
 from recovery_assistant.flow.call import events as happened
 from recovery_assistant.flow.call.blockers import Blocker, Missing
 from recovery_assistant.flow.call.session import Session
@@ -80,7 +81,8 @@ class CallKeyPage(CallPage):
         self._several.body.addWidget(self._several_title)
         self._several.body.addWidget(self._found)
         self._key.body.setSpacing(look.px(10))
-        for part in (self._key_title, self.entry, self._findings, self._compare, self._accept):
+        # What speaks for the key comes before its digits, which are hidden anyhow.
+        for part in (self._key_title, self._compare, self._accept, self._findings, self.entry):
             self._key.body.addWidget(part)
         for card in (self._bring, self._problem, self._several, self._key):
             self.work.addWidget(card)
@@ -183,12 +185,15 @@ class CallKeyPage(CallPage):
                 lambda key: self.happened.emit(happened.CandidateTaken(int(key)))
             )
             self._found.setAccessibleName(_("Several keys: which is it?"))
+            compared = any(Reason.NEWEST in one.reasons for one in session.candidates)
             for number, one in enumerate(session.candidates[:LISTED] if several else ()):
-                name, second = _named(session, number, one)
+                name, second = _named(number, one, compared=compared)
                 card = ChoiceCard(self.look, str(number), "key", name, second)
-                name_it(card, identifiers.candidate(number + 1))
+                name_it(card, identifiers.candidate(number + 1), name, second)
                 self._found.add(card)
             self._several.body.addWidget(self._found)
+            if several and self._paste.hasFocus():
+                self._found.focus_first()
         self._found.choose(None if session.taken is None else str(session.taken))
 
     @override
@@ -231,20 +236,36 @@ class CallKeyPage(CallPage):
         self.entry.set_columns(2)
 
 
-def _named(session: Session, number: int, candidate: Candidate) -> tuple[str, str]:
-    """A candidate's name and what tells it apart: date, place, whether a newer one is there."""
+def _named(number: int, candidate: Candidate, *, compared: bool) -> tuple[str, str]:
+    """A candidate's name and what tells it apart: its date, whether another is newer, its place.
+
+    Args:
+        number: its place in the list, from 0.
+        candidate: what was found.
+        compared: whether the search could say which of them is the newest.
+
+    """
     if candidate.key_id is None:
         name = _("Key {number}, without a Key ID").format(number=number + 1)
     else:
         name = _("Key ID {key_id}").format(key_id=isolated(candidate.key_id.hex[:8]))
-    parts = [reason_sentence(one, candidate.match) for one in candidate.reasons[:1]]
     if candidate.date:
-        parts.append(visible_controls(candidate.date))
-        dates = [one.date for one in session.candidates if one.date]
-        if candidate.date != max(dates):
-            parts.append(_("an older one"))
+        name = f"{name} · {isolated(visible_controls(candidate.date))}"
+    parts = [reason_sentence(one, candidate.match) for one in candidate.reasons[:1]]
+    if Reason.NEWEST in candidate.reasons:
+        parts.append(_("the newest"))
+    elif compared and _is_certain(candidate.date):
+        parts.append(_("an older one"))
     if candidate.place:
-        parts.append(visible_controls(candidate.place))
+        parts.append(visible_controls(candidate.place).replace("\n", " "))
     if not candidate.well_formed:
         parts.append(_("has a slip"))
     return name, " · ".join(parts)
+
+
+def _is_certain(written: str | None) -> bool:
+    """Whether a date could be compared: the search writes those as year-month-day."""
+    try:
+        return written is not None and bool(date.fromisoformat(written))
+    except ValueError:
+        return False

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from recovery_assistant.flow.call import events as happened
+from recovery_assistant.flow.call.blockers import Blocker, Missing
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.flow.call.steps import Step
 from recovery_assistant.guidance.phone import Phone
@@ -42,6 +43,7 @@ class CallKeyIdPage(CallPage):
     def __init__(self, look: Look, phone: Phone) -> None:
         super().__init__(look, phone)
         self._offered: tuple[str, ...] = ()
+        self._first: tuple[str, ...] | None = None
         self._card = Card(look)
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._field = KeyIdField(look)
@@ -82,9 +84,7 @@ class CallKeyIdPage(CallPage):
         self._alphabet_title.say(_("Spelling words"))
         self._alphabets.setAccessibleName(_("Spelling words"))
         self._alike_title.say(_("Heard wrong? These sound or look alike:"))
-        self._alphabets.set_options([(one.id, one.title) for one in self.phone.alphabets])
-        for one in self.phone.alphabets:
-            self._alphabets.name_option(one.id, identifiers.alphabet(one.id))
+        self._first = None
         name_it(self._confirm, identifiers.KEY_ID_CONFIRM, self._confirm.text())
         name_it(self._skip, identifiers.KEY_ID_SKIP, self._skip.text())
         self._offered = ()
@@ -97,7 +97,8 @@ class CallKeyIdPage(CallPage):
             self._field.show_verdict(verdict.icon, verdict.role, verdict.title, verdict.second)
         else:
             self._field.show_verdict("", "ink2", "", "")
-        name_it(self._field.edit, identifiers.KEY_ID, _("Key ID, as heard"))
+        edit = self._field.edit
+        name_it(edit, identifiers.KEY_ID, _("Key ID, as heard"), edit.accessibleDescription())
         known = session.key_id is not None
         shown = session.key_id.hex[:_SHORT] if session.key_id is not None else ""
         self._spelt.setVisible(known)
@@ -107,8 +108,20 @@ class CallKeyIdPage(CallPage):
         self._spelt.show_id(shown, words.spelt(session, tongue, alphabet))
         self._confirm.show_done(done=session.key_id_confirmed)
         self._skip.show_done(done=session.key_id_skipped)
+        self._show_alphabets(session.profile.alphabets)
         self._alphabets.choose(session.alphabet)
         self._show_alike(session)
+
+    def _show_alphabets(self, first: tuple[str, ...]) -> None:
+        """Offer every alphabet, those that the organisation named first."""
+        if first == self._first:
+            return
+        self._first = first
+        known = {one.id: one for one in self.phone.alphabets}
+        ordered = [known[name] for name in dict.fromkeys((*first, *known)) if name in known]
+        self._alphabets.set_options([(one.id, one.title) for one in ordered])
+        for one in ordered:
+            self._alphabets.name_option(one.id, identifiers.alphabet(one.id))
 
     def _show_alike(self, session: Session) -> None:
         offered = () if session.key_id_confirmed else _readings(session)
@@ -131,8 +144,16 @@ class CallKeyIdPage(CallPage):
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
-        verdict = key_id_verdict(KeyId.parse(session.key_id_text))
-        return (verdict.title,) if session.key_id_text.strip() else ()
+        # While it is being typed there is nothing to say: every character would be spoken over.
+        reading = KeyId.parse(session.key_id_text)
+        return (key_id_verdict(reading).title,) if reading.length >= _SHORT else ()
+
+    @override
+    def focus_blocker(self, blocker: Blocker) -> None:
+        if blocker is Missing.KEY_ID_UNCONFIRMED:
+            self._confirm.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_first()
 
     @override
     def focus_first(self) -> None:

@@ -41,6 +41,8 @@ _REFUSALS = {
     Refusal.OTHER_KEY_ID: "key",
     Refusal.MESSAGE: "code",
 }
+_TO_LOOK_AGAIN = {Refusal.OTHER_KEY_ID: Step.KEY_ID, Refusal.OTHER_DRIVE: Step.KEY}
+"""Where to go on when the key is another drive's."""
 
 
 class CallOutcomePage(CallPage):
@@ -62,6 +64,7 @@ class CallOutcomePage(CallPage):
         }
         self._marked = Text(look, "", Kind.LABEL, "ink2")
         self._blocks = BlockBar(look)
+        self._look_again = Button(look, "", ButtonKind.SECONDARY, "search")
         self._code = TextField(look)
         self._meaning = Banner(look, "warn", "code", "", "")
         self._failed = Banner(look, "bad", "beware", "", "")
@@ -98,7 +101,7 @@ class CallOutcomePage(CallPage):
         self._card.body.addWidget(self._saved)
         for part in (
             self._failed, self._results, self._how, self._refusals, self._marked, self._blocks,
-            self._code, self._meaning, self._card,
+            self._look_again, self._code, self._meaning, self._card,
         ):  # fmt: skip
             self.work.addWidget(part)
         # Beside what is said there is room for four in a row.
@@ -109,12 +112,17 @@ class CallOutcomePage(CallPage):
         tell = self.happened.emit
         self._results.chosen.connect(lambda key: tell(happened.ResultChosen(Result(key))))
         self._refusals.chosen.connect(lambda key: tell(happened.RefusalChosen(Refusal(key))))
+        self._look_again.clicked.connect(self._go_back)
         self._blocks.chosen.connect(lambda block: tell(happened.ReadOutAgain(block)))
         self._code.edited.connect(lambda text: tell(happened.ErrorCodeTyped(text)))
         self._copy.clicked.connect(lambda: tell(happened.NoteCopyAsked()))
         self._save.clicked.connect(lambda: tell(happened.NoteSaveAsked()))
         self._end.clicked.connect(lambda: tell(happened.CallEnded()))
         self._close.clicked.connect(lambda: tell(happened.CallClosed()))
+
+    def _go_back(self) -> None:
+        if self.session is not None and self.session.refusal in _TO_LOOK_AGAIN:
+            self.happened.emit(happened.StageAsked(_TO_LOOK_AGAIN[self.session.refusal]))
 
     @override
     def say_words(self) -> None:
@@ -141,6 +149,7 @@ class CallOutcomePage(CallPage):
             (self._save, identifiers.SAVE_NOTE),
             (self._end, identifiers.END),
             (self._close, identifiers.CLOSE),
+            (self._look_again, identifiers.LOOK_AGAIN),
         ):
             name_it(part, identifier)
 
@@ -166,6 +175,10 @@ class CallOutcomePage(CallPage):
         self._marked.setVisible(marks)
         self._blocks.setVisible(marks)
         self._blocks.show_session(session)
+        again = refused and open_ and session.refusal in _TO_LOOK_AGAIN
+        other_id = session.refusal is Refusal.OTHER_KEY_ID
+        self._look_again.say(_("Note its Key ID") if other_id else _("Look for another key"))
+        self._look_again.setVisible(again)
         message = refused and session.refusal is Refusal.MESSAGE and open_
         self._code.setVisible(message)
         self._code.show_text(session.error_code)

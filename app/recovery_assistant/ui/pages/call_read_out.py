@@ -63,6 +63,7 @@ class ReadOutPage(CallPage):
 
     def __init__(self, look: Look, phone: Phone) -> None:
         super().__init__(look, phone)
+        self._place = (1, False, False)
         self.bar = BlockBar(look)
         self.head.addWidget(self.bar)
         self._back = Card(look)
@@ -78,6 +79,7 @@ class ReadOutPage(CallPage):
         self._pause = Button(look, "", ButtonKind.PLAIN, "clock", small=True)
         self._dropped = Button(look, "", ButtonKind.PLAIN, "away", small=True)
         self._resume = Button(look, "", ButtonKind.PRIMARY, "phone")
+        self._on = Button(look, "", ButtonKind.SECONDARY, "next")
         self._voice = Card(look)
         self._voices = PillChoice(look, [])
         self._paces = PillChoice(look, [])
@@ -91,7 +93,7 @@ class ReadOutPage(CallPage):
     def _lay_out(self) -> None:
         look = self.look
         deeds = FlowRow(look, 10)
-        for button in (self._resume, self._again, self._misheard):
+        for button in (self._on, self._resume, self._again, self._misheard):
             deeds.addWidget(button)
         small = FlowRow(look, 8)
         for button in (self._show, self._pause, self._dropped):
@@ -109,7 +111,7 @@ class ReadOutPage(CallPage):
         self._voice.body.addLayout(voice)
         self._voice.body.addWidget(self._voice_state)
         self._keys.body.addWidget(self._keys_text)
-        for card in (self._back, self._voice, self._keys):
+        for card in (self._back, self._keys, self._voice):
             self.work.addWidget(card)
 
     def _connect(self) -> None:
@@ -123,6 +125,7 @@ class ReadOutPage(CallPage):
         self._pause.clicked.connect(self._toggle_pause)
         self._dropped.clicked.connect(lambda: tell(happened.LineDropped()))
         self._resume.clicked.connect(lambda: tell(happened.CallResumed()))
+        self._on.clicked.connect(lambda: tell(happened.StageAsked(Step.OUTCOME)))
         self._voices.chosen.connect(lambda key: tell(happened.VoiceChosen(Voice(key))))
         self._paces.chosen.connect(lambda key: tell(happened.PaceChosen(Pace(key))))
         self._speak.clicked.connect(lambda: tell(happened.SpeakAsked()))
@@ -148,10 +151,10 @@ class ReadOutPage(CallPage):
     @override
     def say_words(self) -> None:
         self._back_title.say(_("What comes back"))
-        self._label.say(_("Type what you hear, or Enter alone: confirmed by ear"))
         self._misheard.say(_("I misheard, it was right"))
         self._dropped.say(_("The line dropped"))
         self._resume.say(_("The caller is back"))
+        self._on.say(_("On to the outcome"))
         self._voices.set_options([(one.value, words.voice_name(one)) for one in Voice])
         self._paces.set_options(
             [(Pace.NORMAL.value, _("As usual")), (Pace.SLOW.value, _("Slower"))]
@@ -169,6 +172,7 @@ class ReadOutPage(CallPage):
             (self._misheard, identifiers.MISHEARD),
             (self._dropped, identifiers.DROPPED),
             (self._resume, identifiers.RESUME),
+            (self._on, identifiers.ASK_OUTCOME),
             (self._speak, identifiers.SPEAK),
         ):
             name_it(part, identifier)
@@ -180,6 +184,7 @@ class ReadOutPage(CallPage):
     @override
     def show_work(self, session: Session) -> None:
         self.bar.show_session(session)
+        self._label.say(words.enter_hint(session))
         self._cells.show_session(session)
         self.edit.show_text(session.heard.block(1))
         name_it(
@@ -188,13 +193,27 @@ class ReadOutPage(CallPage):
             _("What comes back for block {number}").format(number=session.block),
         )
         self._show_difference(session)
-        done = session.all_confirmed
-        for part in (self._cells, self._label, self.edit):
-            part.setVisible(not done and not session.dropped)
+        working = not (session.all_confirmed or session.dropped)
+        # A field that goes takes the focus along: it would come upon a block, and Enter there
+        # takes back what was confirmed.
+        leaves = self.edit.hasFocus() and not working
+        self._on.setVisible(session.all_confirmed and not session.dropped)
         self._resume.setVisible(session.dropped)
+        if leaves:
+            self.focus_first()
+        for part in (self._cells, self._label, self.edit, self._pause):
+            part.setVisible(working)
         self._dropped.setVisible(not session.dropped)
         self._show_buttons(session)
         self._show_voice(session)
+        self._bring_hands_back(session)
+
+    def _bring_hands_back(self, session: Session) -> None:
+        """Put the focus where the agent types on, once the block or the line is another one."""
+        place = (session.block, session.dropped, session.compared)
+        moved, self._place = place != self._place, place
+        if moved and self.isVisible() and not session.compared and not session.all_confirmed:
+            self.focus_first()
 
     def _show_difference(self, session: Session) -> None:
         digits = dict(zip(_DIGITS, _digit_words(), strict=True))
@@ -250,7 +269,11 @@ class ReadOutPage(CallPage):
 
     @override
     def focus_first(self) -> None:
-        stop: QWidget = self._resume if self.session and self.session.dropped else self.edit
+        stop: QWidget = self.edit
+        if self.session is not None and self.session.dropped:
+            stop = self._resume
+        elif self.session is not None and self.session.all_confirmed:
+            stop = self._on
         stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
