@@ -4,8 +4,9 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
-from outside.conftest import StartProgram
+from outside.conftest import StartProgram, require_parts
 from outside.steps import (
     BLOCKS,
     KEY,
@@ -97,3 +98,40 @@ def test_nothing_found_says_so_and_leads_on(program: StartProgram, tmp_path: Pat
     press(app, "search-close")
     app.gone(id="search-panel")
     assert faults(app) == []
+
+
+def test_a_key_in_a_picture_is_compared_before_it_is_used(
+    program: StartProgram, tmp_path: Path
+) -> None:
+    require_parts({"tesseract-ocr": ("tesseract",)})
+    (tmp_path / "Pictures").mkdir()
+    image = Image.new("L", (1400, 240), 255)
+    font = ImageFont.load_default(30)
+    for row, line in enumerate((f"Identifier: {KEY_ID}", KEY)):
+        ImageDraw.Draw(image).text((40, 40 + 80 * row), line, font=font, fill=0)
+    image.save(tmp_path / "Pictures" / "screenshot.png")
+    app = program(home=tmp_path)
+    on_screen_3(app)
+    press(app, "search-open")
+    app.focus(role="check box", name="Pictures")
+    app.key("space")
+    press(app, "search-start")
+    heard(app, "The search is over. 1 key found.")
+    use = app.find(id="found-use-1")
+    assert use.name.startswith("Compare with its picture")
+    assert "Read off a picture" in use.description
+    press(app, "found-use-1")
+    reads(app, "Compare it with the picture")
+    app.find(id="reading-picture", name="The part of the picture that was read")
+    app.find(id="reading-accept", states=["focused"])
+    for block in BLOCKS:
+        assert app.find_all(name=" ".join(block)), block
+    assert faults(app) == []
+    # Nothing is taken until the person says so.
+    assert blocks(app) == ("",) * 8
+    press(app, "reading-accept")
+    heard(app, "The eight blocks are filled. No slip found.")
+    assert blocks(app) == BLOCKS
+    app.find(name="The part of the picture that was read")
+    forward(app, "Now type it on the locked PC")
+    app.gone(name="The part of the picture that was read")
