@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -125,6 +126,12 @@ def swapped(call: Call) -> Call:
     return typed(call, block[:at] + block[at + 1] + block[at] + block[at + 2 :])
 
 
+def differs() -> Call:
+    """Return a read-out in which the fourth digit came back wrong."""
+    call = at_read_out(2)
+    return typed(call, wrong(call, 4))
+
+
 def spoken(state: VoiceState) -> Call:
     """Return a read-out by the computer's voice."""
     call = at_read_out(2)
@@ -214,7 +221,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out": at_read_out,
         "read-out-third": lambda: at_read_out(2),
         "read-out-typing": lambda: typed(at_read_out(2), at_read_out(2).block(3)[:4]),
-        "read-out-differs": lambda: (lambda call: typed(call, wrong(call, 4)))(at_read_out(2)),
+        "read-out-differs": differs,
         "read-out-swapped": lambda: swapped(at_read_out(4)),
         "read-out-short": lambda: told(
             typed(at_read_out(2), at_read_out(2).block(3)[:5]), happened.HeardEntered()
@@ -225,7 +232,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out-voice": lambda: spoken(VoiceState.READY),
         "read-out-speaking": lambda: told(spoken(VoiceState.READY), happened.SpeakAsked()),
         **{
-            f"read-out-{state.value}": (lambda one=state: spoken(one))
+            f"read-out-{state.value}": partial(spoken, state)
             for state in (
                 VoiceState.NOT_INSTALLED,
                 VoiceState.NO_ENGINE,
@@ -237,10 +244,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out-done": lambda: at_read_out(8),
         "outcome": at_outcome,
         "outcome-refused": lambda: at_outcome(happened.ResultChosen(Result.REFUSED)),
-        **{
-            f"outcome-refused-{one.value}": (lambda refusal=one: refused(refusal))
-            for one in Refusal
-        },
+        **{f"outcome-refused-{one.value}": partial(refused, one) for one in Refusal},
         "outcome-code": lambda: refused(
             Refusal.MESSAGE, happened.ErrorCodeTyped("E_FVE_TPM_DISABLED")
         ),
@@ -248,7 +252,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
             Refusal.MESSAGE, happened.ErrorCodeTyped("0x12345678")
         ),
         **{
-            f"outcome-{one.value}": (lambda result=one: at_outcome(happened.ResultChosen(result)))
+            f"outcome-{one.value}": partial(at_outcome, happened.ResultChosen(one))
             for one in (Result.OPENED, Result.ASKS_AGAIN, Result.CANNOT_TYPE, Result.NO_KEY)
         },
         "outcome-not-verified": lambda: not_verified(Step.OUTCOME),
