@@ -121,9 +121,6 @@ def _zip(file: BinaryIO, work: Work, around: tuple[FileKind, ...]) -> Iterator[P
         if FileKind.ARCHIVE in around:
             raise GivenUpError(Skip.TOO_LARGE)
         for one in archive.members(package, work):
-            if isinstance(one, Skipped):
-                yield one
-                continue
             within = (archive.shown_name(one),)
             try:
                 kind = kind_of(archive.beginning(package, one))
