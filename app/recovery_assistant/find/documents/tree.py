@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text out of XML, line by line, with a tab between the cells of a table.
 
-No document type is accepted: no office program writes one, and with it entities could unfold
-without end. How deep the elements lie in each other costs nothing.
+No entities of its own are accepted: no office program writes any, and they could unfold without
+end. How deep the elements lie in each other costs nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -91,7 +91,7 @@ def read_xml(data: Iterable[bytes], elements: Elements) -> Iterator[Passage]:
     """Go through XML; raises `GivenUpError` where it breaks the rules of XML."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refused
+    parser.EntityDeclHandler = _refused
     local = _LocalNames()
     parser.StartElementHandler = lambda name, attributes: elements.start(
         local[name], {local[key]: value for key, value in attributes.items()}
