@@ -173,7 +173,7 @@ def test_word_hyphens_that_do_not_break_part_blocks(new_key: NewKey) -> None:
     data = made.office(
         {"word/document.xml": f"<w:document {made.W}><w:p><w:r>{blocks}</w:r></w:p></w:document>"}
     )
-    assert keys_in(taken(data)) == {(None, key.hyphenated()): ()}
+    assert key.hyphenated() in texts(taken(data))
 
 
 def test_text_deleted_in_word_is_not_read(new_key: NewKey) -> None:
