@@ -207,7 +207,7 @@ def test_once_all_is_well_it_is_not_read_again(reading: Callable[..., StandIn]) 
 
 
 def test_a_picture_without_digits_is_read_only_once(reading: Callable[..., StandIn]) -> None:
-    stand_in = reading("A walk on the beach, 2024")
+    stand_in = reading("A walk on the beach 2024, 5 of 12, 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5")
     assert read(screenshot()) == ()
     assert len(stand_in.asked) == 1
 
@@ -306,6 +306,30 @@ def test_a_picture_that_takes_too_long_is_told(
 
     monkeypatch.setattr(StandIn, "read", hang)
     assert read_picture(screenshot(), None, go_on) is Skip.TOOK_TOO_LONG
+
+
+def test_what_was_read_before_it_took_too_long_stands(
+    reading: Callable[..., StandIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in = reading(slipped(2))
+    plain = stand_in.read
+
+    def hang_the_second_time(
+        picture: Grey, cancelled: Callable[[], bool], *, by_surroundings: bool = False
+    ) -> Writing | None:
+        if stand_in.asked:
+            raise TookTooLongError
+        return plain(picture, cancelled, by_surroundings=by_surroundings)
+
+    monkeypatch.setattr(stand_in, "read", hang_the_second_time)
+    (seen,) = read(screenshot())
+    assert digits(seen) == slipped(2)
+
+
+def test_blurred_digits_are_worth_another_look(reading: Callable[..., StandIn]) -> None:
+    reading("5o1646 42374z", KEY.hyphenated())
+    (seen,) = read(screenshot())
+    assert digits(seen) == KEY.hyphenated()
 
 
 def test_a_cancelled_search_gets_what_was_seen(reading: Callable[..., StandIn]) -> None:
