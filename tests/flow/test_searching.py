@@ -360,6 +360,18 @@ def test_the_digits_from_before_come_back_and_those_of_the_search_stay_whole() -
     assert looking(journey).number_of(KeyDraft()) is None
 
 
+def test_keys_taken_in_turn_and_typed_over_stay_whole_in_the_list() -> None:
+    journey = running()
+    one, other = find(BLOCKS), find(OTHER)
+    journey.tell(happened.SearchDone(request(journey), ended(one, other)))
+    effects: list[Effect] = []
+    for number in (0, 1, 0, 1):
+        effects += journey.tell(happened.FoundTaken(number))
+    effects += journey.tell(happened.DraftEdited(KeyDraft(SLIP)))
+    for kept in (one, other):
+        assert not holds(wiped(tuple(effects)), kept.candidate.draft)
+
+
 def test_digits_that_are_in_the_fields_outlive_the_search_they_came_from() -> None:
     journey = running()
     one, other = find(BLOCKS), find(OTHER)
