@@ -30,7 +30,11 @@ _PROGRAM: Final = "tesseract.exe" if sys.platform == "win32" else "tesseract"
 _HOMES: Final = (
     (r"%ProgramFiles%\Tesseract-OCR", r"%LocalAppData%\Programs\Tesseract-OCR")
     if sys.platform == "win32"
-    else ("/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin")
+    else (
+        "/usr/local/bin",
+        str(Path("/", "opt", "homebrew", "bin")),
+        str(Path("/", "opt", "local", "bin")),
+    )
 )
 # One block of text, line by line: a key is lost where the layout is guessed at. Measured.
 _ONE_BLOCK: Final = ("--psm", "6")
