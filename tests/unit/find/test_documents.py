@@ -358,7 +358,7 @@ def test_lines_of_an_old_document_stay_lines_beside_other_texts(
 def test_messages_forwarded_without_end_are_not_followed() -> None:
     inner = made.message("innermost 1", "1")
     for number in range(6):
-        forwarded = {"__properties_version1.0": bytes(8), "__substg1.0_3701000D": inner}
+        forwarded: made.Tree = {"__properties_version1.0": bytes(8), "__substg1.0_3701000D": inner}
         inner = made.message(f"level {number}", "1", {"__attach_version1.0_#00000000": forwarded})
     parts = taken(made.ole(inner))
     assert [reason for _, reason in skips(parts)] == [Skip.TOO_LARGE]
