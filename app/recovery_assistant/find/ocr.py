@@ -21,7 +21,7 @@ from typing import IO, Final, NamedTuple, TypeAlias
 
 from typing_extensions import override
 
-LONGEST_S: Final = 20.0
+LONGEST_S: Final = 10.0
 """No picture is worth waiting longer for."""
 
 _PROGRAM: Final = "tesseract.exe" if sys.platform == "win32" else "tesseract"

@@ -11,6 +11,7 @@ import html
 import re
 from base64 import b64decode
 from binascii import Error as BadBase64Error
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 from uuid import UUID
@@ -67,6 +68,10 @@ _STANDS_FOR: Final = (
     | dict.fromkeys(_LINES.split("|"), "\n")
     | dict.fromkeys(("/td", "/th", "/cell"), "\t")
 )
+# Where tags name data and not the look of a page, every one of them parts what is around it: <S> is
+# a text there, and nothing that is struck out.
+_WEB_PAGE: Final = re.compile(r"<(?:!doctype html|html|body|div|p|span|br|td|pre)\b", re.IGNORECASE)
+_IN_DATA: Final = {"row": "\n", "/row": "", "cell": "", "/cell": "\t"}
 _BEFORE_MARK: Final = re.compile(r"(?<! ) +(?=[\t\n])")
 _AFTER_MARK: Final = re.compile(r"(?<=[\t\n]) +")
 _BLANK: Final = re.compile(r"\n{3,}")
@@ -126,16 +131,19 @@ def _without_tags(text: str) -> str:
     at = 0
     # Ends that are nowhere any more: looked for once, not for each beginning.
     missing: set[str] = set()
+    stands_for = _STANDS_FOR if _WEB_PAGE.search(text, 0, _LOOK) else _IN_DATA
     while (start := text.find("<", at)) >= 0:
         pieces.append(text[at:start])
-        shown, at = _tag(text, start, missing)
+        shown, at = _tag(text, start, stands_for, missing)
         pieces.append(shown)
     pieces.append(text[at:])
     meant = _BEFORE_MARK.sub("", _AFTER_MARK.sub("", html.unescape("".join(pieces))))
     return _BLANK.sub("\n\n", meant)
 
 
-def _tag(text: str, start: int, missing: set[str]) -> tuple[str, int]:
+def _tag(
+    text: str, start: int, stands_for: Mapping[str, str], missing: set[str]
+) -> tuple[str, int]:
     """What stands for the tag that begins here, and where to go on."""
     if text.startswith(_COMMENT, start):
         return " ", _end(text, "-->", start + len(_COMMENT), missing)
@@ -149,7 +157,7 @@ def _tag(text: str, start: int, missing: set[str]) -> tuple[str, int]:
         end = _end(text, f"</{found[2]}", end, missing)
     elif name in _WITH_SHOWN and (value := _SHOWN.search(found[3])):
         return f" {value[1] or value[2] or ''} ", end
-    return _STANDS_FOR.get(found[1] + name, _STANDS_FOR.get(name, " ")), end
+    return stands_for.get(found[1] + name, stands_for.get(name, " ")), end
 
 
 def _end(text: str, mark: str, start: int, missing: set[str]) -> int:

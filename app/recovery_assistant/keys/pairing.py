@@ -55,6 +55,7 @@ _LONGEST_NAME: Final = 40
 _SECTION_REACH: Final = 200
 _LONGEST_LINE: Final = 4_000
 _COLUMN_MARKS: Final = "\t,;|"
+_QUOTED: Final = re.compile(r'"[^"\n]*+"')
 _BLANK_LINE: Final = re.compile(r"\n[\t ]*\n")
 # A brace that is not one of a pair around an ID ends a record.
 _EDGE: Final = r"(?<![0-9A-Fa-f])[{}](?![0-9A-Fa-f]{8}-)"
@@ -238,6 +239,11 @@ def _names_other(name: str) -> bool:
     return name[-2:].lower() in _OTHER_ENDS and bool(_OTHER_NAME.search(name))
 
 
+def _outside_quotes(line: str) -> str:
+    """What of a line stands outside quotes; marks inside part no columns: "CN=PC,OU=Laptops"."""
+    return _QUOTED.sub("", line).partition('"')[0] if '"' in line else line
+
+
 class _Headers:
     """Column headings: the first line of each series of lines with as many columns."""
 
@@ -265,16 +271,21 @@ class _Headers:
             self._read_to = end + 1
         if not self._marks:
             return ""
-        column = plain.count(self._mark, start, position)
+        column = _outside_quotes(plain[start:position]).count(self._mark)
         # The line itself was taken, as a row of this heading or as a new one: it is no longer.
-        return self._line.split(self._mark)[column].strip("\"' \t")
+        names = _QUOTED.sub(self._without_mark, self._line).split(self._mark)
+        return names[column].strip("\"' \t")
+
+    def _without_mark(self, quoted: re.Match[str]) -> str:
+        return quoted.group().replace(self._mark, " ")
 
     def _take(self, line: str) -> None:
-        if self._marks and line.count(self._mark) == self._marks:
+        bare = _outside_quotes(line)
+        if self._marks and bare.count(self._mark) == self._marks:
             return
         self._line = line
-        self._mark = max(_COLUMN_MARKS, key=line.count)
-        self._marks = line.count(self._mark)
+        self._mark = max(_COLUMN_MARKS, key=bare.count)
+        self._marks = bare.count(self._mark)
 
 
 def _territories(runs: Sequence[KeyRun], length: int) -> list[tuple[int, int]]:

@@ -102,7 +102,7 @@ def test_a_zip_that_contains_itself_ends() -> None:
     data = b"MIME-Version: 1.0\nContent-Type: text/plain\n\n1"
     for _ in range(60):
         data = b"MIME-Version: 1.0\nContent-Type: application/x; name=a.eml\n\n" + data
-    assert all(reason is Skip.TOO_LARGE for reason in reasons(taken(data)))
+    assert reasons(taken(data)) == [Skip.TOO_LARGE]
 
 
 @pytest.mark.parametrize("name", ["word/document.xml", "xl/worksheets/sheet1.xml"])
@@ -112,6 +112,26 @@ def test_a_billion_laughs_are_not_laughed(name: str) -> None:
     )
     laughs = f'<?xml version="1.0"?><!DOCTYPE l [{entities}]><l>&l9;</l>'
     assert reasons(taken(made.office({name: laughs}))) == [Skip.DAMAGED]
+
+
+def test_a_single_entity_is_refused_and_a_document_type_alone_is_not(new_key: NewKey) -> None:
+    text = f"<w:p {made.W}>{made.runs(new_key().hyphenated())}</w:p>"
+    old = made.office({"word/document.xml": f'<!DOCTYPE x PUBLIC "a" "b.dtd">{text}'})
+    assert reasons(taken(old)) == []
+    assert [bool(find_pairs(part.text)) for part in taken(old) if isinstance(part, Passage)]
+    own = made.office({"word/document.xml": f'<!DOCTYPE x [<!ENTITY y "1">]>{text}'})
+    assert reasons(taken(own)) == [Skip.DAMAGED]
+
+
+def test_a_file_that_has_used_up_its_limits_says_so_once_for_each_way_in() -> None:
+    inner = made.zipped({f"{number}.txt": "1 " * 40_000 for number in range(50)})
+    for data in (
+        inner,
+        made.zipped({f"{number}.docx": made.docx(["1 " * 9_000]) for number in range(60)}),
+    ):
+        found = reasons(taken(data, Limits(size=400_000)))
+        assert 1 <= len(found) <= 2
+        assert set(found) == {Skip.TOO_LARGE}
 
 
 def test_an_entity_from_outside_is_not_fetched() -> None:

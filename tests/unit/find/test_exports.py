@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Exports of directories, portals, fleet tools and commands: each key with its own Key ID.
 
-The layouts are those of the programs named; the names in them stand in all languages Windows
-has, as far as they are known, since nothing may depend on them.
+The layouts are those of the programs named.
 """
 
 import json
+import tomllib
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -229,7 +229,8 @@ def powershell_table(records: Sequence[Record]) -> str:
 
 def clixml(records: Sequence[Record]) -> str:
     objects = "".join(
-        "<Obj RefId='1'><TN RefId='0'><T>Microsoft.ActiveDirectory.Management.ADObject</T></TN><Props>"
+        "<Obj RefId='1'><TN RefId='0'><T>Microsoft.ActiveDirectory.Management.ADObject</T></TN>"
+        "<Props>"
         f"<S N='DistinguishedName'>{full_name(one)}</S>"
         f"<S N='msFVE-RecoveryPassword'>{one.key}</S><S N='Name'>{directory_name(one)}</S>"
         f"<G N='ObjectGUID'>{one.device.grouped().lower()}</G></Props></Obj>\n"
@@ -241,31 +242,31 @@ def clixml(records: Sequence[Record]) -> str:
     )
 
 
-def manage_bde(names: Sequence[str], *, space: str = "") -> Write:
-    """Write what `manage-bde -protectors -get` says: its own words for the ten things it names."""
-    volume, everything, tpm, pcr, number, password, stick, file, backup, id_ = names
+def manage_bde(said: Mapping[str, str]) -> Write:
+    """Write what `manage-bde -protectors -get` says, in its own words for what it names."""
+    end = said["before_colon"] + ":"
 
     def write(records: Sequence[Record]) -> str:
         lines = []
         for one in records:
             lines += [
-                f"{volume} C: [{one.name}]",
-                everything,
+                f"{said['volume']} C: [{one.name}]",
+                said["everything"],
                 "",
-                f"    {tpm}{space}:",
-                f"      {id_}{space}: {{{one.tpm.grouped()}}}",
-                f"      {pcr}{space}:",
+                f"    {said['tpm']}{end}",
+                f"      {said['id']}{end} {{{one.tpm.grouped()}}}",
+                f"      {said['pcr']}{end}",
                 "        0, 2, 4, 11",
                 "",
-                f"    {number}{space}:",
-                f"      {id_}{space}: {{{one.key_id.grouped()}}}",
-                f"      {password}{space}:",
+                f"    {said['number']}{end}",
+                f"      {said['id']}{end} {{{one.key_id.grouped()}}}",
+                f"      {said['password']}{end}",
                 f"        {one.key}",
-                f"      {backup}",
+                f"      {said['backup']}",
                 "",
-                f"    {stick}{space}:",
-                f"      {id_}{space}: {{{one.stick.grouped()}}}",
-                f"      {file}{space}:",
+                f"    {said['stick']}{end}",
+                f"      {said['id']}{end} {{{one.stick.grouped()}}}",
+                f"      {said['file']}{end}",
                 f"        {one.stick.grouped()}.BEK",
                 "",
             ]
@@ -274,104 +275,9 @@ def manage_bde(names: Sequence[str], *, space: str = "") -> Write:
     return write
 
 
-LANGUAGES = {
-    "en cp437": (
-        "Volume|All Key Protectors|TPM|PCR Validation Profile|Numerical Password|Password"
-        "|External Key|External Key File Name|Backup type: 1|ID",
-        "",
-    ),
-    "de cp850": (
-        "Volume|Alle Schlüsselschutzvorrichtungen|TPM|PCR-Validierungsprofil|Numerisches Kennwort"
-        "|Kennwort|Externer Schlüssel|Dateiname des externen Schlüssels|Sicherungstyp: 1|ID",
-        "",
-    ),
-    "fr cp850": (
-        "Volume|Tous les protecteurs de clés|TPM|Profil de validation PCR|Mot de passe numérique"
-        "|Mot de passe|Clé externe|Nom de fichier de clé externe|Type de sauvegarde : 1|ID",
-        " ",
-    ),
-    "es cp850": (
-        "Volumen|Todos los protectores de clave|TPM|Perfil de validación de PCR"
-        "|Contraseña numérica|Contraseña|Clave externa|Nombre de archivo de clave externa"
-        "|Tipo de copia de seguridad: 1|Id.",
-        "",
-    ),
-    "it cp850": (
-        "Volume|Tutte le protezioni con chiave|TPM|Profilo di convalida PCR|Password numerica"
-        "|Password|Chiave esterna|Nome file chiave esterna|Tipo backup: 1|ID",
-        "",
-    ),
-    "pt cp850": (
-        "Volume|Todos os protetores de chave|TPM|Perfil de validação PCR|Senha Numérica|Senha"
-        "|Chave Externa|Nome do Arquivo de Chave Externa|Tipo de backup: 1|Identificação",
-        "",
-    ),
-    "nl cp850": (
-        "Volume|Alle sleutelbeveiligingen|TPM|PCR-validatieprofiel|Numeriek wachtwoord|Wachtwoord"
-        "|Externe sleutel|Bestandsnaam van externe sleutel|Type back-up: 1|Id",
-        "",
-    ),
-    "pl cp852": (
-        "Wolumin|Wszystkie funkcje ochrony klucza|Moduł TPM|Profil sprawdzania poprawności PCR"
-        "|Hasło numeryczne|Hasło|Klucz zewnętrzny|Nazwa pliku klucza zewnętrznego"
-        "|Typ kopii zapasowej: 1|Identyfikator",
-        "",
-    ),
-    "cs cp852": (
-        "Svazek|Všechny ochrany klíčem|TPM|Profil ověření PCR|Číselné heslo|Heslo|Externí klíč"
-        "|Název souboru externího klíče|Typ zálohy: 1|ID",
-        "",
-    ),
-    "ru cp866": (
-        "Том|Все предохранители ключа|Доверенный платформенный модуль|Профиль проверки PCR"
-        "|Числовой пароль|Пароль|Внешний ключ|Имя файла внешнего ключа|Тип архивации: 1"
-        "|Идентификатор",
-        "",
-    ),
-    "tr cp857": (
-        "Birim|Tüm Anahtar Koruyucular|TPM|PCR Doğrulama Profili|Sayısal Parola|Parola"
-        "|Dış Anahtar|Dış Anahtar Dosya Adı|Yedekleme türü: 1|Kimlik",
-        "",
-    ),
-    "sv cp850": (
-        "Volym|Alla nyckelskydd|TPM|PCR-verifieringsprofil|Numeriskt lösenord|Lösenord"
-        "|Extern nyckel|Filnamn för extern nyckel|Säkerhetskopieringstyp: 1|ID",
-        "",
-    ),
-    "ja cp932": (
-        "ボリューム|すべてのキーの保護機能|TPM|PCR 検証プロファイル|数字パスワード|パスワード"
-        "|外部キー|外部キー ファイル名|バックアップの種類: 1|ID",
-        "",
-    ),
-    "zh gbk": (
-        "卷|所有密钥保护器|TPM|PCR 验证配置文件|数字密码|密码|外部密钥|外部密钥文件名|备份类型: 1|ID",
-        "",
-    ),
-    "zh big5": (
-        "磁碟區|所有金鑰保護裝置|TPM|PCR 驗證設定檔|數字密碼|密碼|外部金鑰|外部金鑰檔名"
-        "|備份類型: 1|識別碼",
-        "",
-    ),
-    "ko cp949": (
-        "볼륨|모든 키 보호기|TPM|PCR 유효성 검사 프로필|숫자 암호|암호|외부 키|외부 키 파일 이름"
-        "|백업 유형: 1|ID",
-        "",
-    ),
-    "ar cp720": (
-        "وحدة التخزين|كافة أدوات حماية المفاتيح|TPM|ملف تعريف|كلمة المرور الرقمية|كلمة المرور"
-        "|مفتاح خارجي|اسم ملف|نوع: 1|المعرف",
-        "",
-    ),
-    "he cp862": (
-        "אמצעי אחסון|כל מגיני המפתח|TPM|פרופיל|סיסמה מספרית|סיסמה|מפתח חיצוני|שם קובץ|סוג: 1|מזהה",
-        "",
-    ),
-    "el cp737": (
-        "Τόμος|Όλες οι προστασίες κλειδιών|TPM|Προφίλ επικύρωσης PCR|Αριθμητικός κωδικός"
-        "|Κωδικός πρόσβασης|Εξωτερικό κλειδί|Όνομα αρχείου|Τύπος: 1|Αναγνωριστικό",
-        "",
-    ),
-}
+LANGUAGES: list[dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("manage_bde.toml").read_text("utf-8")
+)["language"]
 
 EXPORTS: dict[str, Write] = {
     "ad export-csv": table(
@@ -404,6 +310,14 @@ EXPORTS: dict[str, Write] = {
             ("Wiederherstellungskennwort", lambda one: one.key),
             ("Datum", lambda one: ".".join(reversed(one.day.split("-")))),
         ],
+    ),
+    "ad format-list": lambda records: "\r\n".join(
+        f"\r\nDistinguishedName       : {full_name(one)}\r\n"
+        f"msFVE-RecoveryPassword  : {one.key}\r\n"
+        f"Name                    : {directory_name(one)}\r\n"
+        "ObjectClass             : msFVE-RecoveryInformation\r\n"
+        f"ObjectGUID              : {one.device.grouped().lower()}\r\n"
+        for one in records
     ),
     "csvde": table(
         ",",
@@ -553,16 +467,14 @@ def test_a_single_record_has_its_own_id(tmp_path: Path, records: list[Record], n
     check(path, records[:1], 8 if name == "entra with short ids" else 32)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("said", LANGUAGES, ids=[one["name"] for one in LANGUAGES])
 @pytest.mark.parametrize("in_two_bytes", [False, True])
 def test_what_manage_bde_says_is_read_in_each_language(
-    tmp_path: Path, records: list[Record], language: str, *, in_two_bytes: bool
+    tmp_path: Path, records: list[Record], said: dict[str, str], *, in_two_bytes: bool
 ) -> None:
-    words, space = LANGUAGES[language]
-    text = manage_bde(words.split("|"), space=space)(records)
-    encoding = "utf-16" if in_two_bytes else language.split()[1]
     path = tmp_path / "output.txt"
-    path.write_bytes(text.encode(encoding))
+    encoding = "utf-16" if in_two_bytes else said["encoding"]
+    path.write_bytes(manage_bde(said)(records).encode(encoding))
     check(path, records)
 
 

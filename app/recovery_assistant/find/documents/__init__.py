@@ -23,8 +23,6 @@ __all__ = ["Limits", "parts_of"]
 _ZIP_MARK: Final = b"PK"
 # Nothing in these is a text, and nobody misses them.
 _LEFT_OUT: Final = frozenset({FileKind.PROGRAM, FileKind.DRIVE_IMAGE})
-# One part too many is too many for the whole.
-_OF_ALL: Final = frozenset({Skip.TOOK_TOO_LONG})
 
 
 def parts_of(
@@ -78,6 +76,8 @@ def _parts(
                     yield from _embedded(part, work, within, (*around, kind))
     except GivenUpError as problem:
         yield Skipped(Place(Path(), within), problem.reason)
+        if problem.of_all and around:
+            raise
 
 
 def _of_kind(
@@ -121,9 +121,6 @@ def _zip(file: BinaryIO, work: Work, around: tuple[FileKind, ...]) -> Iterator[P
         if FileKind.ARCHIVE in around:
             raise GivenUpError(Skip.TOO_LARGE)
         for one in archive.members(package, work):
-            if isinstance(one, Skipped):
-                yield one
-                continue
             within = (archive.shown_name(one),)
             try:
                 kind = kind_of(archive.beginning(package, one))
@@ -135,7 +132,7 @@ def _zip(file: BinaryIO, work: Work, around: tuple[FileKind, ...]) -> Iterator[P
                     else:
                         yield Embedded(whole(member, work), within)
             except GivenUpError as problem:
-                if problem.reason in _OF_ALL:
+                if problem.of_all:
                     raise
                 yield Skipped(Place(Path(), within), problem.reason)
 

@@ -8,13 +8,12 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, BinaryIO, Final
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from recovery_assistant.find.decode import decode
 from recovery_assistant.find.documents.work import CHUNK, GivenUpError, Work
-from recovery_assistant.find.places import Place, Skip, Skipped
+from recovery_assistant.find.places import Skip
 
 _END: Final = struct.Struct("<4s4H2LH")
 _END_MARK: Final = b"PK\x05\x06"
@@ -83,15 +82,11 @@ def shown_name(info: ZipInfo) -> str:
     return decode(raw).text
 
 
-def members(archive: ZipFile, work: Work) -> Iterator[ZipInfo | Skipped]:
-    """The members that can be read, and those that cannot."""
+def members(archive: ZipFile, work: Work) -> Iterator[ZipInfo]:
+    """The members that are files."""
     for info in archive.infolist():
-        if info.filename.endswith("/"):
-            continue
-        work.begun()
-        if info.flag_bits & _ENCRYPTED:
-            yield Skipped(Place(Path(), (shown_name(info),)), Skip.ENCRYPTED)
-        else:
+        if not info.filename.endswith("/"):
+            work.begun()
             yield info
 
 

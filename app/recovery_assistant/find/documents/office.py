@@ -75,7 +75,7 @@ def _read(
         with zips.member(package, info) as file:
             yield from read_xml(chunks(file, work), elements)
     except GivenUpError as problem:
-        if problem.reason not in {Skip.DAMAGED, Skip.UNREADABLE}:
+        if problem.of_all:
             raise
         yield Skipped(Place(Path(), within or (info.filename,)), problem.reason)
 
@@ -162,6 +162,8 @@ def _inside(package: ZipFile, infos: Mapping[str, ZipInfo], work: Work) -> Itera
                 with zips.member(package, info) as file:
                     yield Embedded(whole(file, work), within)
             except GivenUpError as problem:
+                if problem.of_all:
+                    raise
                 yield Skipped(Place(Path(), within), problem.reason)
 
 

@@ -15,11 +15,18 @@ CHUNK: Final = 256 * 1024
 
 
 class GivenUpError(Exception):
-    """This document, or this part of it, is not read on; says why and nothing of what it holds."""
+    """This document, or this part of it, is not read on; says why and nothing of what it holds.
 
-    def __init__(self, reason: Skip) -> None:
+    Attributes:
+        reason: why.
+        of_all: whether nothing else of the file is to be read either: it has used up its limits.
+
+    """
+
+    def __init__(self, reason: Skip, *, of_all: bool = False) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.of_all = of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +70,14 @@ class Work:
         """Count bytes that came out; raises when they are too many or it takes too long."""
         self.pause(size)
         self._size += size
-        if self._size > self.limits.size:
-            raise GivenUpError(Skip.TOO_LARGE)
+        if self._size > self.limits.size or self._parts > self.limits.parts:
+            raise GivenUpError(Skip.TOO_LARGE, of_all=True)
         if time.monotonic() - self._since > self.limits.seconds:
-            raise GivenUpError(Skip.TOOK_TOO_LONG)
+            raise GivenUpError(Skip.TOOK_TOO_LONG, of_all=True)
 
     def begun(self) -> None:
         """Count a part; raises when there are too many."""
         self._parts += 1
-        if self._parts > self.limits.parts:
-            raise GivenUpError(Skip.TOO_LARGE)
         self.unfolded(0)
 
 
