@@ -303,6 +303,22 @@ def test_a_search_that_breaks_off_says_so_and_keeps_what_it_found() -> None:
     assert looking(journey).finds == (found,)
 
 
+def test_a_key_id_noted_later_is_compared_with_what_was_found() -> None:
+    journey = running()
+    plain, mine, alien = find(SLIP), find(BLOCKS, KEY_ID), find(OTHER, OTHER_ID)
+    journey.tell(happened.KeyIdTyped(""))
+    journey.tell(happened.SearchTold(request(journey), (alien, mine)))
+    assert [one.candidate.match for one in looking(journey).finds] == [None, None]
+    journey.tell(happened.SearchDone(request(journey), ended(alien, plain, mine)))
+    assert looking(journey).matching == 0
+    journey.tell(happened.KeyIdTyped(KEY_ID))
+    drafts = [one.candidate.draft for one in looking(journey).finds]
+    assert drafts == [one.candidate.draft for one in (mine, plain, alien)]
+    assert looking(journey).matching == 1
+    journey.tell(happened.KeyIdTyped(OTHER_ID))
+    assert looking(journey).finds[0].candidate.draft is alien.candidate.draft
+
+
 def test_other_places_can_be_picked_while_the_keys_found_stand() -> None:
     journey = running()
     found = find(BLOCKS)

@@ -30,15 +30,7 @@ _PROGRAM: Final = "tesseract.exe" if sys.platform == "win32" else "tesseract"
 _HOMES: Final = (
     (r"%ProgramFiles%\Tesseract-OCR", r"%LocalAppData%\Programs\Tesseract-OCR")
     if sys.platform == "win32"
-<<<<<<< HEAD
-    else (
-        "/usr/local/bin",
-        str(Path("/", "opt", "homebrew", "bin")),
-        str(Path("/", "opt", "local", "bin")),
-    )
-=======
     else tuple(f"/{prefix}/bin" for prefix in ("usr/local", "opt/homebrew", "opt/local"))
->>>>>>> w-f-pictures
 )
 # One block of text, line by line: a key is lost where the layout is guessed at. Measured.
 _ONE_BLOCK: Final = ("--psm", "6")

@@ -17,7 +17,7 @@ from recovery_assistant.find.places import (
     Skip,
     Skipped,
 )
-from recovery_assistant.keys import KeyDraft, KeyId
+from recovery_assistant.keys import KeyDraft, KeyId, match
 
 
 class SpotKind(Enum):
@@ -188,6 +188,25 @@ def begun(looking: Looking, request: int) -> Looking:
         phase=Phase.RUNNING,
         request=request,
     )
+
+
+def asked_for(looking: Looking, wanted: KeyId | None) -> Looking:
+    """Compare all keys with the Key ID noted now; the search may have begun with another or none.
+
+    The order that the search itself gave stays among those that are alike in this.
+    """
+    finds = tuple(_compared(find, wanted) for find in looking.finds)
+    if all(new is old for new, old in zip(finds, looking.finds, strict=True)):
+        return looking
+    return replace(looking, finds=tuple(sorted(finds, key=_rank)))
+
+
+def _compared(find: Find, wanted: KeyId | None) -> Find:
+    own = find.candidate.key_id
+    compared = None if wanted is None or own is None else match(wanted, own)
+    if compared == find.candidate.match:
+        return find
+    return replace(find, candidate=replace(find.candidate, match=compared))
 
 
 def heard(looking: Looking, news: Iterable[News]) -> Looking:
