@@ -22,6 +22,7 @@ DIALOG_DEED = "dialog-deed"
 DIALOG_KEEP = "dialog-keep"
 RAIL_DOORS = "rail-doors"
 TOP_ROWS = "top-rows"
+TOP_CHOOSE = "top-door-choose"
 TOAST = "toast"
 TOAST_ACTION = "toast-action"
 

@@ -114,9 +114,9 @@ def test_a_window_without_room_for_each_door_leads_to_the_choice_between_them(
 ) -> None:
     window = program.window
     window.resize(640, 700)
-    qtbot.waitUntil(lambda: button(window, identifiers.top_door("choose")).isVisible())
+    qtbot.waitUntil(lambda: button(window, identifiers.TOP_CHOOSE).isVisible())
     assert not button(window, identifiers.top_door("copies")).isVisible()
-    button(window, identifiers.top_door("choose")).click()
+    button(window, identifiers.TOP_CHOOSE).click()
     assert title(window) == "What brings you here?"
 
 

@@ -630,7 +630,7 @@ class TopLine(QWidget):
         self._theme.say(_("Colours"), "top-theme")
         self._language.say(spoken_name(), "top-language")
         self._settings.say(_("Settings"), "top-settings")
-        self._change.say(_("Change"), identifiers.top_door("choose"))
+        self._change.say(_("Change"), identifiers.TOP_CHOOSE)
         self._change.setAccessibleName(_("Choose what you need"))
         self._show_words()
 
