@@ -11,7 +11,7 @@ from recovery_assistant.find.hunt import hunt
 from recovery_assistant.find.places import Find, Search, Searched
 from recovery_assistant.keys import plain_digits
 
-SAMPLE = 160
+SAMPLE = 120
 WHOLE = 2_000
 MOST_FALSE = 1
 # A search keeps a thousand keys at most.
@@ -92,11 +92,9 @@ def test_every_planted_key_is_found_with_its_id(tmp_path: Path) -> None:
 
 
 def test_the_corpus_has_what_it_promises() -> None:
-    documents = corpus(WHOLE)
-    assert {one.kind.split(", ")[0] for one in documents} >= {
-        kind.split(", ")[0] for kind in FORMATS
-    }
+    documents = corpus(WHOLE // 5)
+    assert {one.kind.rpartition(", ")[0] for one in documents} == set(FORMATS)
     keys = [key for one in documents for key in one.planted]
-    assert len(keys) > 1_500
-    assert sum(key.damaged for key in keys) > 200
-    assert sum(not one.planted for one in documents) > 400
+    assert len(keys) > 300
+    assert sum(key.damaged for key in keys) > 40
+    assert sum(not one.planted for one in documents) > 80

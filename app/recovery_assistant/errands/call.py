@@ -85,6 +85,7 @@ class CallErrands(QObject):
         self._profile = phone.with_defaults(Profile() if isinstance(read, ProfileFault) else read)
         self.idle = IdleWatch(self)
         self.idle.idle.connect(self._idle_came)
+        self.idle.ticked.connect(self._touched)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_EVERY_MS)
         self._clock.timeout.connect(self._tick)
@@ -222,7 +223,6 @@ class CallErrands(QObject):
             self._hidden = True
             self._tell_all(happened.HideTimeCame())
             self.idle.wait(max(1, self._profile.end_after - self._profile.hide_after))
-            self.idle.ticked.connect(self._touched)
             self._left = self.idle.seconds_left
             return
         self._hidden = False
@@ -230,8 +230,7 @@ class CallErrands(QObject):
 
     def _touched(self, left: int) -> None:
         """Somebody is back when more time is left than before: wait for the first time again."""
-        if left > self._left:
-            self.idle.ticked.disconnect(self._touched)
+        if self._hidden and left > self._left:
             self.idle.stop()
             self._hidden = False
             self._told()

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from recovery_assistant.find import scan, walk
 from recovery_assistant.find.crew import LARGEST_BATCH, LONGEST_BATCH, Batch, Crew
@@ -24,7 +24,7 @@ from recovery_assistant.find.places import (
     Tell,
 )
 from recovery_assistant.find.search import candidate_of, day_of
-from recovery_assistant.find.unfold import seen_in
+from recovery_assistant.keys import KeyId
 from recovery_assistant.keys.block import Verdict, plain_digits
 
 MOST_FINDS: Final = 1_000
@@ -53,6 +53,14 @@ def hunt(search: Search, tell: Tell, cancelled: Callable[[], bool]) -> Searched:
 
     """
     return _Hunt(search, tell, cancelled).run()
+
+
+if TYPE_CHECKING:
+    from recovery_assistant.find.pictures import Seen
+
+_ReadPicture: TypeAlias = (
+    "Callable[[bytes, KeyId | None, Callable[[], bool]], tuple[Seen, ...] | Skip]"
+)
 
 
 class _Hunt:
@@ -110,19 +118,23 @@ class _Hunt:
                 self._take(crew, _LOOK_UP_EVERY_S)
         finally:
             crew.end()
-        for path in self._pictures:
-            self._look_at(path)
+        if self._pictures:
+            # With it comes what opens pictures, which nothing else needs.
+            from recovery_assistant.find.pictures import read_picture
+
+            for path in self._pictures:
+                self._look_at(path, read_picture)
         self._pause(0)
 
-    def _look_at(self, path: str) -> None:
+    def _look_at(self, path: str, read_picture: _ReadPicture) -> None:
         """Read the pictures of a file: last of all, since each takes about a second."""
         self._place = path
-        for one in scan.pictures(path):
+        for one in scan.pictures(path, self._pause):
             self._pause(0)
             if isinstance(one, Skipped):
                 self._skip(one)
                 continue
-            seen = seen_in(one.data, self._search.wanted, self._cancelled)
+            seen = read_picture(one.data, self._search.wanted, self._cancelled)
             if isinstance(seen, Skip):
                 self._skip(Skipped(one.place, seen))
                 continue

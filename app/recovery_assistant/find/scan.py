@@ -7,24 +7,23 @@ process. The careful reading takes what the fast look let pass.
 
 import os
 import stat
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from io import FileIO
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
-from uuid import UUID
 
 from typing_extensions import override
 
+from recovery_assistant.find.bek import key_id_of
 from recovery_assistant.find.decode import decode
+from recovery_assistant.find.documents import parts_of
 from recovery_assistant.find.kinds import FileKind, kind_of
 from recovery_assistant.find.places import Embedded, KeyFile, Passage, Place, Skip, Skipped
 from recovery_assistant.find.sift import OVERLAP, Spot, spots
-from recovery_assistant.find.unfold import is_unfolded, parts_of
 from recovery_assistant.find.walk import why
-from recovery_assistant.find.writing import as_meant
+from recovery_assistant.find.writing import Writing, as_meant, writing_of
 from recovery_assistant.keys.key_id import KeyId, match
 from recovery_assistant.keys.pairing import Pair, find_ids, pairs_in
 from recovery_assistant.keys.source import Source
@@ -38,13 +37,14 @@ _LARGE: Final = 8 * 1024 * 1024
 _HEAD: Final = 4_096
 # Reading with care takes some thirty times the memory of the text.
 _WHOLE: Final = 2 * 1024 * 1024
-_LARGEST_DOCUMENT: Final = 48 * 1024 * 1024
+_LARGEST_PICTURE: Final = 48 * 1024 * 1024
 # What does not begin like a text is not gone through beyond this.
 _LARGEST_UNKNOWN: Final = 1024 * 1024 * 1024
 # No ID that belongs to a key stands further away.
 _AROUND: Final = 8_192
 _NEAR: Final = 4_096
 _WINDOW: Final = 16_384
+_MOST_SKIPPED: Final = 100
 _LONGEST_LINE: Final = 4_000
 _COLUMN_MARKS: Final = "\t,;|"
 _SHORT_ID: Final = 8
@@ -57,6 +57,9 @@ _FLAGS: Final[int] = (
     | getattr(os, "O_BINARY", 0)
 )
 _UTF_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_MARK_BYTES: Final = b"\xef\xbb\xbf\xff\xfe"
+_OPENING: Final = (b"<", b"{", b"[")
+_OF_DIRECTORIES: Final = (b"dn:", b"msfve-")
 # Films, music and drives in files: large, and without a text.
 _MEDIA: Final = (
     (0, b"\x1aE\xdf\xa3"),
@@ -73,10 +76,7 @@ _MEDIA: Final = (
     (4, b"mdat"),
 )
 _NO_TEXT: Final = frozenset({FileKind.PROGRAM, FileKind.DRIVE_IMAGE})
-# A key file: a header of 48 bytes, then the entry that holds the key, and in it the ID.
-_BEK_ENTRY: Final = struct.Struct("<HHHH16s")
-_BEK_ENTRY_AT: Final = 48
-_BEK_EXTERNAL_KEY: Final = 9
+_NO_DOCUMENT: Final = frozenset({FileKind.BEK, FileKind.IMAGE, None}) | _NO_TEXT
 
 
 class Look(Enum):
@@ -171,17 +171,21 @@ class Looker:
             return Looked(Look.NOTHING, size, pictures=True)
         if kind in _NO_TEXT or _is_media(head):
             return Looked(Look.NOTHING, size)
-        if kind is not None and is_unfolded(kind):
+        if kind is not None:
             return self._document(path, file, kind, size)
         if size > _LARGEST_UNKNOWN and 0 in head and _UTF_16.get(head[:2]) is None:
             return _passed_over(path, Skip.TOO_LARGE)
         return Looked(self._text(file, filled, head), size)
 
     def _text(self, file: FileIO, filled: int, head: bytes) -> Look:
-        tags, two_bytes = _has_tags(head), head[:2] in _UTF_16
+        writing = _writing(head)
+        if writing is Writing.FOLDED:
+            # A line may go on in the next in the middle of a block, or hide in base64.
+            return Look.PERHAPS
+        two_bytes = head[:2] in _UTF_16
         while filled:
             self._pause(0)
-            if spots(self._buffer, filled, tags=tags, two_bytes=two_bytes):
+            if spots(self._buffer, filled, writing=writing, two_bytes=two_bytes):
                 return Look.PERHAPS
             # What lies across the edge of two readings is looked at with the second.
             kept = min(OVERLAP, filled) if filled >= _CHUNK else 0
@@ -191,13 +195,8 @@ class Looker:
         return Look.NOTHING
 
     def _document(self, path: str, file: FileIO, kind: FileKind, size: int) -> Looked:
-        if size > _LARGEST_DOCUMENT:
-            return _passed_over(path, Skip.TOO_LARGE)
-        file.seek(0)
-        data = file.read(_LARGEST_DOCUMENT)
         look, skipped, pictures = Look.NOTHING, [], False
-        for part in _unfolded(data, kind, Place(Path(path)), pictures=True):
-            self._pause(0)
+        for part in _unfolded(file, kind, Place(Path(path)), self._pause):
             match part:
                 case Skipped():
                     skipped.append(part)
@@ -207,7 +206,7 @@ class Looker:
                     look = Look.PERHAPS
                 case Passage():
                     look = Look.PERHAPS if _may_hold(part) else look
-        return Looked(look, size, tuple(skipped), pictures=pictures)
+        return Looked(look, size, tuple(skipped[:_MOST_SKIPPED]), pictures=pictures)
 
 
 def _may_hold(passage: Passage) -> bool:
@@ -230,35 +229,34 @@ def read(path: str, wanted: KeyId | None, pause: Pause) -> Iterator[Content]:
             before = _state(file)
             if before is None:
                 yield Skipped(place, Skip.DEVICE)
-            elif before.st_size <= _LARGEST_DOCUMENT and is_unfolded(kind_of(file.read(_HEAD))):
+            elif (kind := kind_of(file.read(_HEAD))) is FileKind.BEK:
                 file.seek(0)
-                yield from _read_small(file.read(_LARGEST_DOCUMENT), place, wanted, pause)
+                yield KeyFile(place, key_id_of(file.read(_HEAD)))
+            elif kind not in _NO_DOCUMENT and kind is not None:
+                yield from _read_document(file, kind, place, wanted, pause)
             elif before.st_size <= _WHOLE:
                 file.seek(0)
-                yield from _read_small(file.read(_WHOLE), place, wanted, pause)
+                text = as_meant(decode(file.read(_WHOLE)).text)
+                met = [Met(one, place) for one in _pairs(text, wanted, pause)]
+                yield from _with_id_of_name(met, place)
             else:
                 yield from _Large(file, place, wanted, pause).read()
     except (OSError, ValueError) as problem:
         yield Skipped(place, why(problem))
 
 
-def _read_small(data: bytes, place: Place, wanted: KeyId | None, pause: Pause) -> Iterator[Content]:
-    kind = kind_of(data)
-    if kind is FileKind.BEK:
-        yield KeyFile(place, _key_id_of(data))
-    elif kind is not None and is_unfolded(kind):
-        for part in _unfolded(data, kind, place):
-            match part:
-                case Passage():
-                    inside = Place(place.path, part.within)
-                    yield from (Met(one, inside) for one in _pairs(part.text, wanted, pause))
-                case KeyFile() | Skipped():
-                    yield part
-                case Picture():
-                    continue
-    else:
-        met = [Met(one, place) for one in _pairs(as_meant(decode(data).text), wanted, pause)]
-        yield from _with_id_of_name(met, place)
+def _read_document(
+    file: FileIO, kind: FileKind, place: Place, wanted: KeyId | None, pause: Pause
+) -> Iterator[Content]:
+    for part in _unfolded(file, kind, place, pause):
+        match part:
+            case Passage():
+                inside = Place(place.path, part.within)
+                yield from (Met(one, inside) for one in _pairs(part.text, wanted, pause))
+            case KeyFile() | Skipped():
+                yield part
+            case Picture():
+                continue
 
 
 def _with_id_of_name(met: list[Met], place: Place) -> list[Met]:
@@ -290,32 +288,29 @@ def _matches(pair: Pair, wanted: KeyId | None) -> bool:
     return wanted is not None and pair.key_id is not None and match(wanted, pair.key_id).agrees
 
 
-def pictures(path: str) -> Iterator[Picture | Skipped]:
+def pictures(path: str, pause: Pause) -> Iterator[Picture | Skipped]:
     """The picture that a file is, or those in a document."""
     place = Place(Path(path))
     try:
         with _opened(path) as file:
             state = _state(file)
-            if state is None or state.st_size > _LARGEST_DOCUMENT:
+            kind = kind_of(file.read(_HEAD))
+            if state is None or (kind is FileKind.IMAGE and state.st_size > _LARGEST_PICTURE):
                 yield Skipped(place, Skip.DEVICE if state is None else Skip.TOO_LARGE)
-                return
-            data = file.read(_LARGEST_DOCUMENT)
+            elif kind is FileKind.IMAGE:
+                file.seek(0)
+                yield Picture(file.read(_LARGEST_PICTURE), place)
+            elif kind is not None and kind not in _NO_DOCUMENT:
+                inside = _unfolded(file, kind, place, pause)
+                yield from (one for one in inside if isinstance(one, Picture))
     except (OSError, ValueError) as problem:
         yield Skipped(place, why(problem))
-        return
-    kind = kind_of(data)
-    if kind is FileKind.IMAGE:
-        yield Picture(data, place)
-    elif kind is not None and is_unfolded(kind):
-        inside = _unfolded(data, kind, place, pictures=True)
-        yield from (one for one in inside if isinstance(one, Picture))
 
 
-def _unfolded(
-    data: bytes, kind: FileKind, place: Place, *, pictures: bool = False
-) -> Iterator[_Inside]:
+def _unfolded(file: FileIO, kind: FileKind, place: Place, pause: Pause) -> Iterator[_Inside]:
     """What is in a document and in the files within it, and what could not be read."""
-    for part in parts_of(data, kind, pictures=pictures):
+    file.seek(0)
+    for part in parts_of(file, kind, pictures=True, pause=pause):
         match part:
             case Passage():
                 yield part
@@ -323,10 +318,12 @@ def _unfolded(
                 yield Skipped(Place(place.path, part.place.within), part.reason)
             case Embedded():
                 inside = Place(place.path, part.within)
-                if kind_of(part.data) is FileKind.BEK:
-                    yield KeyFile(inside, _key_id_of(part.data))
-                else:
-                    yield Picture(part.data, inside)
+                key_file = kind_of(part.data) is FileKind.BEK
+                yield (
+                    KeyFile(inside, key_id_of(part.data))
+                    if key_file
+                    else Picture(part.data, inside)
+                )
 
 
 class _Large:
@@ -340,7 +337,7 @@ class _Large:
         self._others = 0
         self._matched = False
         self._encoding: str | None = None
-        self._tags = False
+        self._writing = Writing.PLAIN
         self._first_line = ""
 
     def read(self) -> Iterator[Content]:
@@ -348,8 +345,9 @@ class _Large:
         file.seek(0)
         head = file.read(_HEAD)
         self._encoding = _UTF_16.get(head[:2])
-        self._tags = _has_tags(head)
-        self._first_line = self._decoded(head).partition("\n")[0].rstrip("\r")
+        begin = self._decoded(head)
+        self._writing = writing_of(begin)
+        self._first_line = begin.partition("\n")[0].rstrip("\r")
         yield from self._gone_through(self._spots)
         if self._wanted is None and self._others > MOST_OF_ONE_FILE:
             yield Skipped(self._place, Skip.TOO_LARGE)
@@ -375,7 +373,8 @@ class _Large:
 
     def _spots(self, data: bytes) -> list[Spot]:
         if self._others <= MOST_OF_ONE_FILE:
-            return spots(data, len(data), tags=self._tags, two_bytes=self._encoding is not None)
+            two_bytes = self._encoding is not None
+            return spots(data, len(data), writing=self._writing, two_bytes=two_bytes)
         return _id_spots(data, self._wanted) if self._wanted else []
 
     def _window(self, spot: Spot) -> Iterator[Content]:
@@ -392,6 +391,7 @@ class _Large:
             # What is left of a line that was cut would pass for a heading of its own.
             texts[0] = texts[0].partition("\n")[2]
         lead = self._heading(texts[0] + texts[1])
+        texts = [as_meant(one, self._writing) for one in texts]
         low = len(lead) + len(texts[0])
         high = low + len(texts[1])
         for pair in pairs_in(Source(lead + "".join(texts), self._pause), self._wanted, self._pause):
@@ -455,17 +455,14 @@ def _passed_over(path: str, reason: Skip, size: int = 0) -> Looked:
     return Looked(Look.NOTHING, size, (Skipped(Place(Path(path)), reason),))
 
 
-def _has_tags(head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
+def _writing(head: bytes) -> Writing:
+    """How a text is written; the code page does not matter for that, and a glance spares most."""
+    plain = head.lstrip(_MARK_BYTES).translate(None, b"\0")
+    lower = plain.lower()
+    if lower.lstrip()[:1] not in _OPENING and not any(one in lower for one in _OF_DIRECTORIES):
+        return Writing.PLAIN
+    return writing_of(plain.decode("latin-1"))
 
 
 def _is_media(head: bytes) -> bool:
     return any(head.startswith(mark, at) for at, mark in _MEDIA)
-
-
-def _key_id_of(data: bytes) -> KeyId | None:
-    """The Key ID in a key file."""
-    if len(data) < _BEK_ENTRY_AT + _BEK_ENTRY.size:
-        return None
-    _size, _entry, kind, _version, guid = _BEK_ENTRY.unpack_from(data, _BEK_ENTRY_AT)
-    return KeyId(UUID(bytes_le=guid).hex.upper()) if kind == _BEK_EXTERNAL_KEY else None

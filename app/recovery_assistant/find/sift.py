@@ -14,6 +14,7 @@ import re
 from string import ascii_letters, digits
 from typing import Final, NamedTuple
 
+from recovery_assistant.find.writing import Writing
 from recovery_assistant.keys.parse import runs_in
 from recovery_assistant.keys.source import Source
 
@@ -92,8 +93,8 @@ _WIDE_UPPER: Final = bytes(
 )
 _SIX_WIDE: Final = b"wwwwww"
 
-# A mark, or a character that is written by its name or number: the hyphen that does not break.
-_TAG: Final = re.compile(rb"<[^<>]{1,4000}>|&(?:[A-Za-z]{1,8}|#[0-9A-Fa-fx]{1,6});")
+_TAG: Final = re.compile(rb"<[^<>]{1,4000}>|&#?\w{1,8};")
+_ESCAPE: Final = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}|[nrtbf])")
 
 
 class Spot(NamedTuple):
@@ -104,14 +105,18 @@ class Spot(NamedTuple):
 
 
 def spots(
-    data: bytes | bytearray, size: int, *, tags: bool = False, two_bytes: bool = False
+    data: bytes | bytearray,
+    size: int,
+    *,
+    writing: Writing = Writing.PLAIN,
+    two_bytes: bool = False,
 ) -> list[Spot]:
     """The stretches of these bytes in which keys may stand, in order; often none.
 
     Args:
         data: bytes of a file, or a part of it that begins at an even place.
         size: how many of them count.
-        tags: whether marks such as `<b>` may stand between the digits.
+        writing: how the text is written: with tags or escapes between the digits.
         two_bytes: whether a byte order mark says that this is UTF-16.
 
     """
@@ -119,7 +124,7 @@ def spots(
     for start in range(0, size, _BLOCK):
         end = min(start + _BLOCK + OVERLAP, size)
         block = data[start:end]
-        if _may_hold(block, tags=tags) or _may_hold_wide(block, two_bytes=two_bytes):
+        if _may_hold(block, writing) or _may_hold_wide(block, two_bytes=two_bytes):
             first = found.pop().start if found and start <= found[-1].end else start
             found.append(Spot(first, end))
         if end == size:
@@ -127,13 +132,13 @@ def spots(
     return found
 
 
-def _may_hold(block: bytes | bytearray, *, tags: bool) -> bool:
+def _may_hold(block: bytes | bytearray, writing: Writing) -> bool:
     """Whether a key in ASCII digits may be in a block."""
-    if tags:
-        # What stands between the digits may be long, but six of them stand together.
-        if block.translate(_KINDS, _NUL).count(_SIX) < _ENOUGH_IN_SHAPE:
-            return False
-        block = _TAG.sub(b" ", block.translate(None, _NUL))
+    if writing is Writing.TAGS:
+        block = block.translate(None, _NUL)
+        return any(_may_hold(_TAG.sub(other, block), Writing.PLAIN) for other in (b" ", b""))
+    if writing is Writing.ESCAPED and b"\\" in block:
+        return _may_hold(_ESCAPE.sub(b" ", block.translate(None, _NUL)), Writing.PLAIN)
     if _has_sixes(block):
         return True
     series = _SERIES.search(block[::7].translate(_SERIES_KINDS))

@@ -66,7 +66,13 @@ def _mended(text: str) -> str:
 
 def size(count: int) -> str:
     """Return a number of bytes as people say it, in steps of a thousand."""
-    units = (_("{count} bytes"), _("{count} kB"), _("{count} MB"), _("{count} GB"), _("{count} TB"))
+    units = (
+        ngettext("{count} byte", "{count} bytes", count),
+        _("{count} kB"),
+        _("{count} MB"),
+        _("{count} GB"),
+        _("{count} TB"),
+    )
     amount = float(count)
     for unit in units[:-1]:
         if amount < _THOUSAND:

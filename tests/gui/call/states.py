@@ -107,12 +107,6 @@ def wrong(call: Call, place: int) -> str:
     return block[: place - 1] + other + block[place:]
 
 
-def misread() -> Call:
-    """Return a read-out in which one digit of the third block came back wrong."""
-    call = at_read_out(2)
-    return typed(call, wrong(call, 4))
-
-
 def typed(call: Call, text: str) -> Call:
     """Have something come back."""
     call.tell(happened.HeardTyped(KeyDraft([text])))
@@ -130,6 +124,12 @@ def swapped(call: Call) -> Call:
     block = call.block(call.session().block)
     at = next(n for n in range(5) if block[n] != block[n + 1])
     return typed(call, block[:at] + block[at + 1] + block[at] + block[at + 2 :])
+
+
+def differs() -> Call:
+    """Return a read-out in which the fourth digit came back wrong."""
+    call = at_read_out(2)
+    return typed(call, wrong(call, 4))
 
 
 def spoken(state: VoiceState) -> Call:
@@ -221,7 +221,7 @@ MADE: Mapping[str, Callable[[], Call]] = MappingProxyType(
         "read-out": at_read_out,
         "read-out-third": lambda: at_read_out(2),
         "read-out-typing": lambda: typed(at_read_out(2), at_read_out(2).block(3)[:4]),
-        "read-out-differs": misread,
+        "read-out-differs": differs,
         "read-out-swapped": lambda: swapped(at_read_out(4)),
         "read-out-short": lambda: told(
             typed(at_read_out(2), at_read_out(2).block(3)[:5]), happened.HeardEntered()

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recovery_assistant.find.documents import Limits, parts_of
+from recovery_assistant.find.documents import Limits, parts_of, pdf
 from recovery_assistant.find.kinds import FileKind, kind_of
 from recovery_assistant.find.places import Part, Passage, Skip, Skipped
 from recovery_assistant.keys import RecoveryKey, find_pairs
@@ -269,6 +269,21 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
     assert reasons(taken(ENDLESS, Limits(seconds=0.5)))[0] in {Skip.TOOK_TOO_LONG, Skip.DAMAGED}
     assert time.perf_counter() - start < 5
     assert [type(part) for part in taken(SAMPLES["pdf"])] == [Passage, Passage, Passage]
+
+
+def test_a_reader_of_pdf_that_nobody_needs_any_more_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(SAMPLES["pdf"])
+    first = pdf._READER._process
+    taken(SAMPLES["pdf"])
+    assert pdf._READER._process is first
+    monkeypatch.setattr(pdf, "_COUNTED_ON_S", -1.0)
+    taken(SAMPLES["pdf"])
+    assert pdf._READER._process is not first
+
+
+def test_a_reader_of_pdf_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_PATIENCE_S", 0.3)
+    assert reasons(taken(ENDLESS)) == [Skip.TOOK_TOO_LONG]
 
 
 def test_two_threads_read_pdf_one_after_the_other() -> None:

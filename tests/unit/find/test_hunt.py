@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """A search of many files: what is found, in which order, with which places, and what is not."""
 
+import multiprocessing
 import os
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pytest
 
-from recovery_assistant.find import candidates, crew, hunt, scan, unfold
+from recovery_assistant.find import candidates, crew, hunt, scan
 from recovery_assistant.find.kinds import FileKind
 from recovery_assistant.find.outcomes import Candidate, Reason
 from recovery_assistant.find.places import (
+    Embedded,
     Find,
     KeyFile,
     News,
@@ -29,7 +33,9 @@ from recovery_assistant.find.places import (
     Strip,
 )
 from recovery_assistant.find.sift import Spot, spots
+from recovery_assistant.find.writing import Writing
 from recovery_assistant.keys import KeyId, RecoveryKey
+from recovery_assistant.keys.sweep import Pause
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX matter")
 PROSE = "Nothing of interest stands here, only words and the year 2024.\n"
@@ -100,12 +106,14 @@ def test_of_two_that_match_the_newest_is_first(
     tmp_path: Path, run: Hunt, new_key: Callable[[], RecoveryKey], new_id: Callable[[], KeyId]
 ) -> None:
     wanted, old, new = new_id(), new_key(), new_key()
-    (tmp_path / "a.txt").write_text(record(wanted, old, "Date: 2023-01-02\n"))
-    (tmp_path / "b.txt").write_text(record(wanted, new, "Date: 2025-01-02\n"))
+    older = [new_key() for _ in range(6)]
+    for year, key in enumerate([old, *older, new], 2015):
+        (tmp_path / f"{year}.txt").write_text(record(wanted, key, f"Date: {year}-01-02\n"))
     searched = run(tmp_path, wanted=wanted)
-    assert [digits(one) for one in searched.finds] == [new.hyphenated(), old.hyphenated()]
-    assert Reason.NEWEST in searched.finds[0].candidate.reasons
-    assert Reason.NEWEST not in searched.finds[1].candidate.reasons
+    shown = [one.hyphenated() for one in (new, *reversed(older), old)]
+    assert [digits(one) for one in searched.finds] == shown
+    newest = [Reason.NEWEST in one.candidate.reasons for one in searched.finds]
+    assert newest == [True, *[False] * 7]
 
 
 def test_a_key_in_many_places_is_one_find_with_what_is_best_known_of_it(
@@ -152,7 +160,7 @@ def test_a_key_file_is_told_with_the_id_in_it_and_never_paired(
     entry = b"\x6c\0\x06\0\x09\0\x01\0" + guid + b"\0" * 84
     size = (48 + len(entry)).to_bytes(4, "little")
     data = size + (1).to_bytes(4, "little") + (48).to_bytes(4, "little") + size
-    (tmp_path / "x.BEK").write_bytes(data + b"\0" * 32 + entry)
+    (tmp_path / "x.BEK").write_bytes(data + guid + b"\0" * 16 + entry)
     searched = run(tmp_path)
     assert searched.key_files == (KeyFile(Place(tmp_path / "x.BEK"), key_id),)
     assert searched.finds == ()
@@ -183,6 +191,44 @@ def test_a_key_far_into_a_large_file_has_its_id_and_its_heading(
     assert digits(find) == key.hyphenated()
     assert find.candidate.key_id == key_id
     assert {place.path.name for place in find.places} == {"utf-8", "utf-16"}
+
+
+def test_an_id_of_digits_far_below_its_heading_is_known_by_it(
+    tmp_path: Path, run: Hunt, new_key: Callable[[], RecoveryKey]
+) -> None:
+    key = new_key()
+    rows = "".join(f"PC-{number:06d},none,none\n" for number in range(150_000))
+    text = f"Computer,Key ID,Recovery Key\n{rows}PC-7,31415926,{key.hyphenated()}\n{rows}"
+    (tmp_path / "export.csv").write_text(text)
+    (find,) = run(tmp_path).finds
+    assert find.candidate.key_id == KeyId("31415926")
+
+
+def test_a_key_across_the_edge_of_two_readings_is_found(
+    tmp_path: Path, run: Hunt, new_key: Callable[[], RecoveryKey]
+) -> None:
+    for at in range(0, 60, 6):
+        start = scan._CHUNK - at
+        text = "." * (start - 1) + "\n" + new_key().hyphenated() + "\n" + "." * 5_000
+        (tmp_path / f"{at}.txt").write_text(text)
+        (tmp_path / f"{at}.large").write_text("." * scan._CHUNK * 9 + text)
+    finds = run(tmp_path).finds
+    assert len(finds) == 10
+    assert {len(one.places) for one in finds} == {2}
+
+
+def test_of_two_damaged_keys_the_one_with_fewer_slips_comes_first(
+    tmp_path: Path, run: Hunt, new_key: Callable[[], RecoveryKey]
+) -> None:
+    def spoilt(key: RecoveryKey, many: int) -> str:
+        blocks = [str((int(one[0]) + 1) % 10) + one[1:] for one in key.blocks[:many]]
+        return "-".join([*blocks, *key.blocks[many:]])
+
+    keys = [spoilt(new_key(), 1 + number % 3) for number in range(9)]
+    for number, key in enumerate(keys):
+        (tmp_path / f"{number}.txt").write_text(f"{PROSE}{key}\n")
+    shown = [keys.index(digits(one)) % 3 for one in run(tmp_path).finds]
+    assert shown == sorted(shown)
 
 
 def _export(path: Path, rows: int, wanted: KeyId, key: RecoveryKey) -> None:
@@ -247,10 +293,10 @@ def test_a_file_that_changes_while_it_is_read_is_told_and_what_it_held_is_found(
     path = tmp_path / "log.txt"
     path.write_text(f"{PROSE}{new_key().hyphenated()}\n")
 
-    def grown(data: bytearray, size: int, *, tags: bool, two_bytes: bool) -> list[Spot]:
+    def grown(data: bytearray, size: int, *, writing: Writing, two_bytes: bool) -> list[Spot]:
         with path.open("a") as file:
             file.write("more\n")
-        return spots(data, size, tags=tags, two_bytes=two_bytes)
+        return spots(data, size, writing=writing, two_bytes=two_bytes)
 
     monkeypatch.setattr(scan, "spots", grown)
     searched = run(tmp_path)
@@ -264,11 +310,13 @@ class Documents:
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
 
-    def __call__(self, data: bytes, kind: FileKind, *, pictures: bool) -> Iterator[Part]:
-        assert data
-        assert pictures in (True, False)
+    def __call__(
+        self, file: BinaryIO, kind: FileKind, *, pictures: bool, pause: Pause
+    ) -> Iterator[Part]:
+        pause(0)
+        assert file.read(5) == b"%PDF-"
         assert kind is FileKind.PDF
-        yield from self._parts
+        yield from (one for one in self._parts if pictures or not isinstance(one, Embedded))
 
 
 def test_what_a_document_holds_is_found_with_the_way_to_it(
@@ -308,23 +356,28 @@ def test_pictures_are_read_last_and_a_key_in_a_text_needs_no_picture(
     new_key: Callable[[], RecoveryKey],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    texted, pictured = new_key(), new_key()
+    texted, pictured, coded = new_key(), new_key(), new_key()
     strip = Strip(b"png")
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n and so on")
     (tmp_path / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
+    (tmp_path / "d.png").write_bytes(b"\x89PNG\r\n\x1a\n code")
+    (tmp_path / "e.png").write_bytes(b"\x89PNG\r\n\x1a\n once more")
     (tmp_path / "c.txt").write_text(f"{PROSE}{texted.hyphenated()}\n")
 
     def seen(data: bytes, _wanted: KeyId | None, _cancelled: object) -> object:
         if b"nothing" in data:
             return Skip.NO_READER
-        texts = (texted.hyphenated(), pictured.hyphenated())
-        return tuple(_Seen(candidates(one, None)[0], strip) for one in texts)
+        if b"code" in data:
+            return (_Seen(candidates(coded.hyphenated(), None)[0], None),)
+        keys = (texted, pictured, coded)
+        return tuple(_Seen(candidates(one.hyphenated(), None)[0], strip) for one in keys)
 
-    monkeypatch.setattr(hunt, "seen_in", seen)
+    monkeypatch.setattr("recovery_assistant.find.pictures.read_picture", seen)
     searched = run(tmp_path)
     assert {digits(one): one.strip for one in searched.finds} == {
         texted.hyphenated(): None,
         pictured.hyphenated(): strip,
+        coded.hyphenated(): None,
     }
     assert searched.skipped == (Skipped(Place(tmp_path / "b.png"), Skip.NO_READER),)
     assert (
@@ -335,10 +388,50 @@ def test_pictures_are_read_last_and_a_key_in_a_text_needs_no_picture(
     )
 
 
-def test_plain_files_are_no_documents() -> None:
-    assert not unfold.is_unfolded(None)
-    assert not unfold.is_unfolded(FileKind.PROGRAM)
-    assert unfold.is_unfolded(FileKind.PDF)
+def test_a_key_in_a_real_archive_and_in_a_mail_is_found(
+    tmp_path: Path, run: Hunt, new_key: Callable[[], RecoveryKey], new_id: Callable[[], KeyId]
+) -> None:
+    key, key_id = new_key(), new_id()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("folder/key.txt", record(key_id, key).encode("utf-16"))
+        archive.writestr("other.txt", PROSE)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "me@example.org", "me@example.org", "key"
+    mail.set_content(record(key_id, key), cte="base64")
+    (tmp_path / "b.eml").write_bytes(mail.as_bytes())
+    (find,) = run(tmp_path, wanted=key_id).finds
+    assert digits(find) == key.hyphenated()
+    assert {place.path.name for place in find.places} == {"a.zip", "b.eml"}
+    assert ("folder/key.txt",) in {place.within for place in find.places}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("page.html", "<html><body><p>Key ID: {id}</p><p>{blocks}</p></body></html>"),
+        ("export.json", '{{"note": "line\\nKey ID: {id}\\n{escaped}\\nmore"}}'),
+        ("export.ldif", "dn: CN=x\nname: {{{id}}}\nmsFVE-RecoveryPassword: {folded}\n"),
+    ],
+)
+def test_a_key_in_a_text_that_is_not_written_as_people_read_it(
+    tmp_path: Path,
+    run: Hunt,
+    new_key: Callable[[], RecoveryKey],
+    new_id: Callable[[], KeyId],
+    name: str,
+    text: str,
+) -> None:
+    key, key_id = new_key(), new_id()
+    written = text.format(
+        id=key_id.grouped(),
+        blocks="<span>&#8209;</span>".join(f"{one[:2]}<b>{one[2:]}</b>" for one in key.blocks),
+        escaped="\\u2013".join(key.blocks),
+        folded=f"{key.hyphenated()[:50]}\n {key.hyphenated()[50:]}",
+    )
+    (tmp_path / name).write_text(written)
+    (find,) = run(tmp_path, wanted=key_id).finds
+    assert digits(find) == key.hyphenated()
+    assert find.candidate.key_id == key_id
 
 
 def test_what_is_passed_over_is_counted_when_it_is_too_much_to_name(
@@ -403,6 +496,8 @@ def test_a_search_with_several_processes_finds_the_same(
     new_id: Callable[[], KeyId],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The one that reads PDF for other tests may be there still.
+    before = set(multiprocessing.active_children())
     keys = [new_key() for _ in range(20)]
     for number in range(600):
         text = record(new_id(), keys[number // 30]) if number % 30 == 0 else PROSE
@@ -422,3 +517,4 @@ def test_a_search_with_several_processes_finds_the_same(
     assert len(alone) == 20
     assert searched.files == 600
     assert len(started) == 1
+    assert set(multiprocessing.active_children()) <= before

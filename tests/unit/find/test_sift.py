@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recovery_assistant.find import read_text
 from recovery_assistant.find.decode import decode
 from recovery_assistant.find.sift import OVERLAP, spots
+from recovery_assistant.find.writing import Writing
 from recovery_assistant.keys import RecoveryKey
 
 ENCODINGS: Final = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252")
@@ -113,7 +114,7 @@ def test_a_key_in_digits_of_another_script_passes(
 def test_a_key_in_a_table_of_a_web_page_passes(new_key: Callable[[], RecoveryKey]) -> None:
     cells = "".join(f'<td style="color:#aabbcc;width:10%">{one}</td>' for one in new_key().blocks)
     page = f"<html>{_prose(900)}<table><tr>{cells}</tr></table></html>".encode()
-    assert spots(page, len(page), tags=True)
+    assert spots(page, len(page), writing=Writing.TAGS)
 
 
 def test_the_stretch_that_is_told_holds_the_key_and_little_more(

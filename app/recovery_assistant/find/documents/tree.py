@@ -2,7 +2,7 @@
 """Text out of XML, line by line, with a tab between the cells of a table.
 
 No entities of its own are accepted: no office program writes any, and they could unfold without
-end. How deep the elements lie in each other costs nothing.
+end. Nor may elements lie in each other without end: each that is open costs memory.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +14,8 @@ from recovery_assistant.find.documents.work import GivenUpError
 from recovery_assistant.find.places import Passage, Skip
 
 _LONGEST_GAP: Final = 2_000
+# The parser keeps some 130 bytes for each element that is open.
+_DEEPEST: Final = 250_000
 _LAST: Final = True
 _MOST_NAMES: Final = 1_000
 
@@ -89,14 +91,26 @@ def _refused(*_arguments: object) -> None:
 
 def read_xml(data: Iterable[bytes], elements: Elements) -> Iterator[Passage]:
     """Go through XML; raises `GivenUpError` where it breaks the rules of XML."""
+    depth = 0
+    local = _LocalNames()
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise GivenUpError(Skip.TOO_LARGE)
+        elements.start(local[name], {local[key]: value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        elements.end(local[name])
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.EntityDeclHandler = _refused
-    local = _LocalNames()
-    parser.StartElementHandler = lambda name, attributes: elements.start(
-        local[name], {local[key]: value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda name: elements.end(local[name])
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = elements.text
     try:
         for piece in data:

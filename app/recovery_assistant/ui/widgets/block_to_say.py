@@ -118,6 +118,8 @@ class BlockToSay(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # A painter takes the direction of the program, and would put the full stop first.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setPen(self._look.color("ink"))
         top = self._paint_words(painter, digits)
         self._paint_digits(painter, digits, top + self._look.px(16))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recovery_assistant.flow.call.session import Session
 from recovery_assistant.guidance.phone import Phone
-from recovery_assistant.i18n import _
+from recovery_assistant.i18n import _, isolated
 from recovery_assistant.ui import call_identifiers as identifiers
 from recovery_assistant.ui.identifiers import name_it
 from recovery_assistant.ui.look import Kind, Look
@@ -93,7 +93,8 @@ class SayPanel(Card):
     def _show_lines(self, layout: QVBoxLayout, lines: tuple[str, ...]) -> None:
         clear(layout)
         for line in lines:
-            layout.addWidget(Text(self._look, line, Kind.SCRIPT, "ink", parent=self))
+            # In the caller's language, which may run the other way than ours.
+            layout.addWidget(Text(self._look, isolated(line), Kind.SCRIPT, "ink", parent=self))
 
     def _show_then(self, wait: str, unsure: str, never: str) -> None:
         clear(self._then)
@@ -112,5 +113,5 @@ def _pair(look: Look, title: str, text: str, parent: QWidget) -> QWidget:
     column.setContentsMargins(0, look.px(4), 0, 0)
     column.setSpacing(0)
     column.addWidget(Text(look, title, Kind.LABEL, "accent_ink"))
-    column.addWidget(Text(look, text, Kind.BODY, "ink2"))
+    column.addWidget(Text(look, isolated(text), Kind.BODY, "ink2"))
     return holder
