@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents that are damaged, endless or meant to harm: each is given up with its reason."""
 
+import multiprocessing
 import resource
 import sys
 import time
@@ -132,6 +133,12 @@ def test_a_file_that_has_used_up_its_limits_says_so_once_for_each_way_in() -> No
         found = reasons(taken(data, Limits(size=400_000)))
         assert 1 <= len(found) <= 2
         assert set(found) == {Skip.TOO_LARGE}
+
+
+def test_more_members_than_the_limit_are_not_looked_at() -> None:
+    parts = taken(made.zipped({f"{n}.txt": f"{n}" for n in range(50)}), Limits(parts=10))
+    assert reasons(parts) == [Skip.TOO_LARGE]
+    assert len(parts) == 11
 
 
 def test_an_entity_from_outside_is_not_fetched() -> None:
@@ -284,6 +291,26 @@ def test_a_reader_of_pdf_that_nobody_needs_any_more_goes(monkeypatch: pytest.Mon
 def test_a_reader_of_pdf_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_PATIENCE_S", 0.3)
     assert reasons(taken(ENDLESS)) == [Skip.TOOK_TOO_LONG]
+
+
+def test_the_process_that_reads_pdf_ends_when_nothing_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_WAITS_S", 0.05)
+    monkeypatch.setattr(pdf, "_limit_memory", lambda: None)
+    _ours, theirs = multiprocessing.Pipe()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pdf._serve, theirs).result(timeout=10)
+
+
+def test_a_process_that_may_be_lost_reads_pdf_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = taken(SAMPLES["pdf"])
+    limited: list[bool] = []
+    monkeypatch.setattr(pdf, "_limit_memory", lambda: limited.append(True))
+    monkeypatch.setattr(pdf, "_READER", None)
+    monkeypatch.setattr(multiprocessing.current_process(), "_config", {"daemon": True})
+    assert taken(SAMPLES["pdf"]) == expected
+    assert limited == [True]
 
 
 def test_two_threads_read_pdf_one_after_the_other() -> None:
