@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
 from itertools import count
-from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -190,6 +190,14 @@ def test_a_member_packed_in_a_rare_way_is_named() -> None:
     with ZipFile(packed, "w", ZIP_LZMA) as archive:
         archive.writestr("a.txt", "1")
     assert reasons(taken(packed.getvalue())) == [Skip.UNREADABLE]
+
+
+def test_a_member_whose_packing_is_damaged_is_named() -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_BZIP2) as archive:
+        archive.writestr("a.txt", "1" * 500)
+    data = packed.getvalue().replace(b"BZh9", b"BZx9")
+    assert reasons(taken(data)) == [Skip.DAMAGED]
 
 
 def test_a_list_of_members_too_long_for_memory_is_refused() -> None:
