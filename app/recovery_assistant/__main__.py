@@ -12,6 +12,11 @@ BEFORE_QT: Final = ("wording.lockout", "i18n", "system.settings", "ui.identifier
 
 def start() -> int:
     """Bring the window up as quickly as can be; return the exit code."""
+    if getattr(sys, "frozen", False):
+        # A packaged program starts itself again for each process that searches.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     # Nothing of a start is garbage; the window switches it on again as soon as it is painted.
     gc.disable()
     # Before Qt on purpose: PySide6 reads the source of whatever is imported after it.

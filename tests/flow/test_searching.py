@@ -50,7 +50,7 @@ KEY_ID = "5BFCBB05"
 OTHER_ID = "0A1B2C3D"
 STICK = Spot(Path("/media/stick"), SpotKind.STICK, "stick")
 DRIVE = Spot(Path("/mnt/old"), SpotKind.DRIVE, "old")
-HOME = Spot(Path("/home/ada"), SpotKind.FOLDER, "Home")
+HOME = Spot(Path("/people/ada"), SpotKind.FOLDER, "Home")
 SPOTS = (STICK, DRIVE, HOME)
 PICTURE = Strip(b"\x89PNG")
 SKIPPED = Skipped(Place(Path("/mnt/old/x.zip")), Skip.ENCRYPTED)
@@ -303,6 +303,22 @@ def test_a_search_that_breaks_off_says_so_and_keeps_what_it_found() -> None:
     assert looking(journey).finds == (found,)
 
 
+def test_a_key_id_noted_later_is_compared_with_what_was_found() -> None:
+    journey = running()
+    plain, mine, alien = find(SLIP), find(BLOCKS, KEY_ID), find(OTHER, OTHER_ID)
+    journey.tell(happened.KeyIdTyped(""))
+    journey.tell(happened.SearchTold(request(journey), (alien, mine)))
+    assert [one.candidate.match for one in looking(journey).finds] == [None, None]
+    journey.tell(happened.SearchDone(request(journey), ended(alien, plain, mine)))
+    assert looking(journey).matching == 0
+    journey.tell(happened.KeyIdTyped(KEY_ID))
+    drafts = [one.candidate.draft for one in looking(journey).finds]
+    assert drafts == [one.candidate.draft for one in (mine, plain, alien)]
+    assert looking(journey).matching == 1
+    journey.tell(happened.KeyIdTyped(OTHER_ID))
+    assert looking(journey).finds[0].candidate.draft is alien.candidate.draft
+
+
 def test_other_places_can_be_picked_while_the_keys_found_stand() -> None:
     journey = running()
     found = find(BLOCKS)
@@ -358,6 +374,18 @@ def test_the_digits_from_before_come_back_and_those_of_the_search_stay_whole() -
     assert journey.session.find is one
     assert looking(journey).number_of(other.candidate.draft) == 1
     assert looking(journey).number_of(KeyDraft()) is None
+
+
+def test_keys_taken_in_turn_and_typed_over_stay_whole_in_the_list() -> None:
+    journey = running()
+    one, other = find(BLOCKS), find(OTHER)
+    journey.tell(happened.SearchDone(request(journey), ended(one, other)))
+    effects: list[Effect] = []
+    for number in (0, 1, 0, 1):
+        effects += journey.tell(happened.FoundTaken(number))
+    effects += journey.tell(happened.DraftEdited(KeyDraft(SLIP)))
+    for kept in (one, other):
+        assert not holds(wiped(tuple(effects)), kept.candidate.draft)
 
 
 def test_digits_that_are_in_the_fields_outlive_the_search_they_came_from() -> None:

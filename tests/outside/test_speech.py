@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -85,8 +86,10 @@ class Dispatcher:
             ["speech-dispatcher", "-s", "-t", "0", "-C", config, "-L", folder, "-l", "5"],
             env={**os.environ, **self.env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        socket = folder / "run" / "speech-dispatcher" / "speechd.sock"
-        until = time.monotonic() + 15
+
+    def wait_for_socket(self) -> None:
+        socket = self.folder / "run" / "speech-dispatcher" / "speechd.sock"
+        until = time.monotonic() + 30
         while not socket.exists():
             assert time.monotonic() < until, "speech-dispatcher did not start"
             time.sleep(0.05)
@@ -100,12 +103,17 @@ class Dispatcher:
 
 
 @pytest.fixture
-def dispatcher(tmp_path: Path) -> Iterator[Dispatcher]:
+def dispatcher() -> Iterator[Dispatcher]:
     require_parts(PARTS)
     require_module()
-    service = Dispatcher(tmp_path)
-    yield service
-    service.stop()
+    # A folder with a short name: the path of a socket may have a hundred characters, no more.
+    with TemporaryDirectory(prefix="voice-") as folder:
+        service = Dispatcher(Path(folder))
+        try:
+            service.wait_for_socket()
+            yield service
+        finally:
+            service.stop()
 
 
 def test_the_engine_is_handed_single_digits_as_words_and_sounds(dispatcher: Dispatcher) -> None:

@@ -89,6 +89,11 @@ _EMPTY_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say (by default those of the process); return the exit code."""
+    if getattr(sys, "frozen", False):
+        # A packaged program starts itself again for each process that searches.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     harden()
     _speak()
     try:

@@ -127,7 +127,6 @@ class Errands(QObject):
         """Stop what still runs; what is kept of a case stays for the next start."""
         for job in self._jobs.values():
             job.cancel()
-        self._search.stop()
         if self._kept is not None:
             self._kept.let_go()
 

@@ -100,11 +100,6 @@ class SearchErrands(QObject):
             case _:
                 assert_never(effect)
 
-    def stop(self) -> None:
-        """Bring what runs to its end; the window is about to close."""
-        for request in tuple(self._running):
-            self._stop(request)
-
     def find_places(self) -> None:
         """Ask which places there are; they come as `SpotsFound`."""
         jobs.run(

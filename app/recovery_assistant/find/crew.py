@@ -54,7 +54,8 @@ class Crew:
         """Start the processes; say whether there are any."""
         count = min(_processors(), _MOST)
         try:
-            self._members = [_Member() for _ in range(count)] if count >= _FEWEST else []
+            for _ in range(count if count >= _FEWEST else 0):
+                self._members.append(_Member())
         except OSError:
             self.end()
         return self.is_there

@@ -21,7 +21,7 @@ from typing import IO, Final, NamedTuple, TypeAlias
 
 from typing_extensions import override
 
-LONGEST_S: Final = 20.0
+LONGEST_S: Final = 10.0
 """No picture is worth waiting longer for."""
 
 _PROGRAM: Final = "tesseract.exe" if sys.platform == "win32" else "tesseract"
@@ -30,7 +30,7 @@ _PROGRAM: Final = "tesseract.exe" if sys.platform == "win32" else "tesseract"
 _HOMES: Final = (
     (r"%ProgramFiles%\Tesseract-OCR", r"%LocalAppData%\Programs\Tesseract-OCR")
     if sys.platform == "win32"
-    else ("/usr/local/bin", "/opt/homebrew/bin", "/opt/local/bin")
+    else tuple(f"/{prefix}/bin" for prefix in ("usr/local", "opt/homebrew", "opt/local"))
 )
 # One block of text, line by line: a key is lost where the layout is guessed at. Measured.
 _ONE_BLOCK: Final = ("--psm", "6")

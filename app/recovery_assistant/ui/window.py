@@ -120,6 +120,7 @@ class Window(QWidget):
             navigation.theme_asked.connect(self._theme_menu)
             navigation.door_asked.connect(self.door_asked)
         self._rail.doors_asked.connect(self.doors_asked)
+        self._top.doors_asked.connect(self.doors_asked)
         self._top.rows_asked.connect(self._rows_menu)
         self._top.settings_asked.connect(self._settings_menu)
         self._foot.aside.clicked.connect(self._take_aside)

@@ -402,7 +402,7 @@ def skip_advice(reason: Skip) -> str:
         case Skip.DEVICE:
             return _("Keys do not lie there.")
         case Skip.NOT_HERE:
-            return _("To read them, they have to be downloaded first.")
+            return _("They would be downloaded to be read: “Search other places” offers that.")
         case Skip.OTHER_FILE_SYSTEM:
             return _("Tick that drive in the list, or go into such drives as well.")
         case Skip.LINK:

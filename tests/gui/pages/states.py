@@ -98,9 +98,9 @@ SPOTS = (
     Spot(Path("/media/ada/PHOTOS"), SpotKind.STICK, "PHOTOS", 16_000_000_000),
     Spot(Path("/mnt/old-drive"), SpotKind.DRIVE, "Old drive", 512_000_000_000),
     Spot(Path("/run/user/1000/gvfs/smb-share:server=nas,share=family"), SpotKind.SHARE, "nas"),
-    Spot(Path("/home/ada/Desktop"), SpotKind.FOLDER, "Desktop"),
-    Spot(Path("/home/ada/Documents"), SpotKind.FOLDER, "Documents"),
-    Spot(Path("/home/ada/Downloads"), SpotKind.FOLDER, "Downloads"),
+    Spot(Path("/people/ada/Desktop"), SpotKind.FOLDER, "Desktop"),
+    Spot(Path("/people/ada/Documents"), SpotKind.FOLDER, "Documents"),
+    Spot(Path("/people/ada/Downloads"), SpotKind.FOLDER, "Downloads"),
     Spot(Path("/"), SpotKind.SYSTEM, "", 256_000_000_000),
 )
 OPENED = (happened.SearchOpened(opened=True), happened.SpotsFound(SPOTS))

@@ -109,7 +109,18 @@ def test_one_press_in_the_rail_changes_the_door_and_one_changes_it_back(program:
     assert window.windowTitle().startswith("What does the locked PC show?")
 
 
-@pytest.mark.parametrize("width", [940, 700, 640])
+def test_a_window_without_room_for_each_door_leads_to_the_choice_between_them(
+    program: Program, qtbot: QtBot
+) -> None:
+    window = program.window
+    window.resize(640, 700)
+    qtbot.waitUntil(lambda: button(window, identifiers.top_door("choose")).isVisible())
+    assert not button(window, identifiers.top_door("copies")).isVisible()
+    button(window, identifiers.top_door("choose")).click()
+    assert title(window) == "What brings you here?"
+
+
+@pytest.mark.parametrize("width", [940, 700])
 def test_a_narrow_window_has_the_other_door_in_its_top_line(
     program: Program, qtbot: QtBot, width: int
 ) -> None:

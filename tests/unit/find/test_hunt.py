@@ -496,8 +496,6 @@ def test_a_search_with_several_processes_finds_the_same(
     new_id: Callable[[], KeyId],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # The one that reads PDF for other tests may be there still.
-    before = set(multiprocessing.active_children())
     keys = [new_key() for _ in range(20)]
     for number in range(600):
         text = record(new_id(), keys[number // 30]) if number % 30 == 0 else PROSE
@@ -512,9 +510,15 @@ def test_a_search_with_several_processes_finds_the_same(
         return started[-1]
 
     monkeypatch.setattr(crew.Crew, "start", noted)
+    before = set(multiprocessing.active_children())
     searched = run(tmp_path)
     assert {digits(one): one.places for one in searched.finds} == alone
     assert len(alone) == 20
     assert searched.files == 600
     assert len(started) == 1
-    assert set(multiprocessing.active_children()) <= before
+    # They were told to go at once; how soon they are gone is the system's affair. What other tests
+    # left is not theirs.
+    until = time.monotonic() + 20
+    while set(multiprocessing.active_children()) - before:
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -31,7 +31,7 @@ def kinds(found: tuple[Spot, ...]) -> list[tuple[str, SpotKind]]:
 
 @OF_LINUX
 def test_sticks_come_first_then_drives_shares_own_folders_and_the_whole_pc_last() -> None:
-    home = Spot(Path("/home/ada"), SpotKind.FOLDER, "Home")
+    home = Spot(Path("/people/ada"), SpotKind.FOLDER, "Home")
     shared = Spot(Path("/run/user/1000/gvfs/x"), SpotKind.SHARE, "nas / keys")
     assert kinds(spots((ROOT, SHARE, DRIVE, STICK), (shared,), (home,))) == [
         ("PHOTOS", SpotKind.STICK),
@@ -59,7 +59,7 @@ def test_a_drive_is_called_by_its_label_else_by_its_folder_and_has_its_size() ->
         ("/boot/efi", "vfat"),
         ("/boot", "ext4"),
         ("/snap/core/1", "squashfs"),
-        ("/home/ada/AppImage", "squashfs"),
+        ("/people/ada/AppImage", "squashfs"),
         ("/run/user/1000/gvfs", "fuse.gvfsd-fuse"),
         ("/var/lib/docker/overlay2/x", "ext4"),
         ("/run/user/1000", "tmpfs"),

@@ -2,7 +2,7 @@
 """Text out of XML, line by line, with a tab between the cells of a table.
 
 No entities of its own are accepted: no office program writes any, and they could unfold without
-end. Nor may elements lie in each other without end: each that is open costs memory.
+end. Nor may elements lie in each other without end: each that is open costs time and memory.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from recovery_assistant.find.documents.work import GivenUpError
 from recovery_assistant.find.places import Passage, Skip
 
 _LONGEST_GAP: Final = 2_000
-# The parser keeps some 130 bytes for each element that is open.
+# The parser keeps some 130 bytes for each element that is open; no document has a thousandth of it.
 _DEEPEST: Final = 250_000
 _LAST: Final = True
 _MOST_NAMES: Final = 1_000
@@ -91,8 +91,11 @@ def _refused(*_arguments: object) -> None:
 
 def read_xml(data: Iterable[bytes], elements: Elements) -> Iterator[Passage]:
     """Go through XML; raises `GivenUpError` where it breaks the rules of XML."""
-    depth = 0
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.EntityDeclHandler = _refused
     local = _LocalNames()
+    depth = 0
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal depth
@@ -106,9 +109,6 @@ def read_xml(data: Iterable[bytes], elements: Elements) -> Iterator[Passage]:
         depth -= 1
         elements.end(local[name])
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.EntityDeclHandler = _refused
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = elements.text

@@ -17,7 +17,7 @@ from recovery_assistant.find.places import (
     Skip,
     Skipped,
 )
-from recovery_assistant.keys import KeyDraft, KeyId
+from recovery_assistant.keys import KeyDraft, KeyId, match
 
 
 class SpotKind(Enum):
@@ -190,21 +190,49 @@ def begun(looking: Looking, request: int) -> Looking:
     )
 
 
+def asked_for(looking: Looking, wanted: KeyId | None) -> Looking:
+    """Compare all keys with the Key ID noted now; the search may have begun with another or none.
+
+    The order that the search itself gave stays among those that are alike in this.
+    """
+    finds = tuple(_compared(find, wanted) for find in looking.finds)
+    if all(new is old for new, old in zip(finds, looking.finds, strict=True)):
+        return looking
+    return replace(looking, finds=tuple(sorted(finds, key=_rank)))
+
+
+def _compared(find: Find, wanted: KeyId | None) -> Find:
+    own = find.candidate.key_id
+    compared = None if wanted is None or own is None else match(wanted, own)
+    if compared == find.candidate.match:
+        return find
+    return replace(find, candidate=replace(find.candidate, match=compared))
+
+
 def heard(looking: Looking, news: Iterable[News]) -> Looking:
-    """Take in what the search tells while it runs."""
+    """Take in what the search tells while it runs; a key that is told again keeps its digits."""
+    progress, passed_over = looking.progress, looking.passed_over
+    key_files = list(looking.key_files)
+    finds = {id(find.candidate.draft): find for find in looking.finds}
     for one in news:
         match one:
             case Progress():
-                looking = replace(looking, progress=one)
+                progress = one
             case Find():
-                looking = replace(looking, finds=_among(looking.finds, one))
+                finds[id(one.candidate.draft)] = one
             case KeyFile():
-                looking = replace(looking, key_files=(*looking.key_files, one))
+                key_files.append(one)
             case Skipped():
-                looking = replace(looking, passed_over=looking.passed_over + 1)
+                passed_over += 1
             case _:
                 assert_never(one)
-    return looking
+    return replace(
+        looking,
+        progress=progress,
+        finds=tuple(sorted(finds.values(), key=_rank)),
+        key_files=tuple(key_files),
+        passed_over=passed_over,
+    )
 
 
 def ended(looking: Looking, searched: Searched) -> Looking:
@@ -220,12 +248,6 @@ def ended(looking: Looking, searched: Searched) -> Looking:
         more_skipped=searched.more_skipped,
         stopped=searched.cancelled,
     )
-
-
-def _among(finds: tuple[Find, ...], told: Find) -> tuple[Find, ...]:
-    """Put a key in its place, the best first; one that is told again keeps its digits."""
-    others = (find for find in finds if find.candidate.draft is not told.candidate.draft)
-    return tuple(sorted((*others, told), key=_rank))
 
 
 def _rank(find: Find) -> tuple[int, int, bool]:

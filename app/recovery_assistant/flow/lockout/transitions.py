@@ -58,6 +58,7 @@ from recovery_assistant.flow.lockout.looking import (
     Compared,
     Looking,
     Phase,
+    asked_for,
     begun,
     ended,
     heard,
@@ -104,7 +105,15 @@ def apply(session: Session, event: Event) -> Told:
             return _about_the_screen(session, replace(session, answers=MappingProxyType({})))
         case happened.KeyIdTyped(text):
             key_id = KeyId.parse(text).key_id
-            return Outcome(replace(session, key_id_text=text, key_id=key_id, key_id_skipped=False))
+            looking = session.looking
+            after = replace(
+                session,
+                key_id_text=text,
+                key_id=key_id,
+                key_id_skipped=False,
+                looking=None if looking is None else asked_for(looking, key_id),
+            )
+            return Outcome(after)
         case happened.KeyIdSkipped(skipped):
             return Outcome(replace(session, key_id_skipped=skipped))
         case happened.RouteOpened(route):
@@ -437,7 +446,7 @@ def _hear(session: Session, request: int, news: tuple[News, ...]) -> Told:
     if looking is None or request != looking.request:
         brought = [one.candidate.draft for one in news if isinstance(one, Find)]
         return Outcome(session, _wipe_but(brought, _held(session)))
-    after = heard(looking, news)
+    after = asked_for(heard(looking, news), session.key_id)
     first = not looking.finds and after.finds
     matches = not looking.matching and after.matching
     said = (KeyMet(agrees=bool(matches)),) if first or matches else ()
@@ -449,7 +458,7 @@ def _end_search(session: Session, request: int, searched: Searched) -> Told:
     brought = [find.candidate.draft for find in searched.finds]
     if looking is None or request != looking.request:
         return Outcome(session, _wipe_but(brought, _held(session)))
-    after = replace(session, looking=ended(looking, searched))
+    after = replace(session, looking=asked_for(ended(looking, searched), session.key_id))
     gone = _wipe_but(looking.drafts, _held(after))
     if looking.phase is not Phase.RUNNING:
         # It was stopped, and that was said.

@@ -562,6 +562,7 @@ class TopLine(QWidget):
     """The same in one line above the page, for windows that are narrow for their text."""
 
     step_asked = Signal(int)
+    doors_asked = Signal()
     door_asked = Signal(str)
     rows_asked = Signal()
     help_asked = Signal()
@@ -592,6 +593,10 @@ class TopLine(QWidget):
         ):
             button.clicked.connect(asked)
         self._others: list[RailButton] = []
+        # Where there is no room for each door, one button leads to the choice between them.
+        self._change = RailButton(look, "swap")
+        self._change.clicked.connect(self.doors_asked)
+        self._change.hide()
         self._settings = RailButton(look, "down")
         self._settings.clicked.connect(self.settings_asked)
         self._said = QHBoxLayout()
@@ -603,6 +608,7 @@ class TopLine(QWidget):
         self._tools.addStretch(1)
         for button in (
             self._help,
+            self._change,
             self._text_size,
             self._theme,
             self._language,
@@ -624,6 +630,8 @@ class TopLine(QWidget):
         self._theme.say(_("Colours"), "top-theme")
         self._language.say(spoken_name(), "top-language")
         self._settings.say(_("Settings"), "top-settings")
+        self._change.say(_("Change"), identifiers.top_door("choose"))
+        self._change.setAccessibleName(_("Choose what you need"))
         self._show_words()
 
     def show_door(self, title: str, others: Sequence[OtherDoor]) -> None:
@@ -712,6 +720,10 @@ class TopLine(QWidget):
             wide += other if shown else 0
         for button in doors:
             button.setVisible(shown)
+        one_for_all = self._change.sizeHint().width() + look.px(2)
+        change = bool(doors) and not shown and look.px(10) + count + wide + one_for_all <= room
+        self._change.setVisible(change)
+        wide += one_for_all if change else 0
         self._name.setVisible(mark + count + name + wide <= room)
         self._mark.setVisible(mark + count + wide <= room)
         self._count.setVisible(bool(count) and look.px(10) + count + wide <= room)

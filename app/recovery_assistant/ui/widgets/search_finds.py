@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from recovery_assistant.find.places import Find, KeyFile, Place, Skip
 from recovery_assistant.flow.lockout import Session
 from recovery_assistant.flow.lockout import events as happened
-from recovery_assistant.flow.lockout.looking import Looking
+from recovery_assistant.flow.lockout.looking import Looking, Phase
 from recovery_assistant.guidance import Topic
 from recovery_assistant.i18n import _, ngettext
 from recovery_assistant.keys import KeyId
@@ -109,6 +109,7 @@ class FindRow(Card):
         hide = _("Hide the other places")
         self._more.setVisible(bool(short))
         self._more.say(_("Hide them") if self._all else short)
+        self._more.set_icon("up" if self._all else "down")
         name_it(self._more, identifiers.found_places(number + 1), hide if self._all else full)
         shown = find.places[1 : PLACES + 1] if self._all else ()
         if shown == self._drawn:
@@ -297,7 +298,7 @@ class SkippedList(QWidget):
 
     def show_skipped(self, looking: Looking) -> None:
         """Draw how many places were passed over, and which if that is wanted."""
-        self.setVisible(bool(looking.passed_over))
+        self.setVisible(bool(looking.passed_over) and looking.phase is not Phase.CHOOSING)
         self._title.show_text("info", words.skipped_title(looking.passed_over), "ink2")
         self._toggle.setVisible(bool(looking.skipped))
         before, self._looking = self._looking, looking
@@ -308,6 +309,7 @@ class SkippedList(QWidget):
     def _draw(self) -> None:
         clear(self._groups)
         self._toggle.say(_("Hide them") if self._open else _("Which, and why?"))
+        self._toggle.set_icon("up" if self._open else "down")
         name_it(self._toggle, identifiers.SEARCH_SKIPPED, self._toggle.text())
         if not self._open or self._looking is None:
             return
