@@ -358,7 +358,10 @@ def test_lines_of_an_old_document_stay_lines_beside_other_texts(
 def test_messages_forwarded_without_end_are_not_followed() -> None:
     inner = made.message("innermost 1", "1")
     for number in range(6):
-        forwarded: made.Tree = {"__properties_version1.0": bytes(8), "__substg1.0_3701000D": inner}
+        forwarded: made.Tree = {
+            "__properties_version1.0": bytes(8),
+            "__substg1.0_3701000D": inner,
+        }
         inner = made.message(f"level {number}", "1", {"__attach_version1.0_#00000000": forwarded})
     parts = taken(made.ole(inner))
     assert [reason for _, reason in skips(parts)] == [Skip.TOO_LARGE]
@@ -439,11 +442,13 @@ def test_rich_text_marks_part_what_they_should(new_key: NewKey, new_id: NewId) -
         + written[:9]
         + r"}{\i "
         + written[9:]
-        + r"}\cell\row {\*\secret 111111-222222}{\pict 89504e47}\bin4 ab}c\par}"
+        + r"}\cell\row {\*\secret 111111-222222}{\pict 89504e47}\bin14 333333-444444}c\par}"
     ).encode()
     found = texts(taken(data))
     assert set(keys_in(taken(data))) == {(key_id.hex, key.hyphenated())}
+    assert "-".join(blocks[:4]) in found
     assert "222222" not in found
+    assert "444444" not in found
     assert "89504" not in found
     assert "\t" in found
 
@@ -499,13 +504,14 @@ def test_a_document_without_its_mark_at_the_beginning_is_one(new_key: NewKey) ->
 
 
 def test_a_long_text_comes_in_pieces_and_no_key_is_lost(new_id: NewId) -> None:
-    rows = [["Computer", "Device ID", "Key ID", "Recovery key"]]
+    # The ID nearest to the key is not its own, as the heading says.
+    rows = [["Computer", "Key ID", "Device ID", "Recovery key"]]
     expected = set()
     for number in range(2_000):
         key = RecoveryKey.from_bytes(number.to_bytes(2, "big") * 8)
         key_id = KeyId(f"C{number:031X}")
         rows.append(
-            [f"PC-{number:06d}" * 20, new_id().grouped(), key_id.grouped(), key.hyphenated()]
+            [f"PC-{number:06d}" * 20, key_id.grouped(), new_id().grouped(), key.hyphenated()]
         )
         expected.add((key_id.hex, key.hyphenated()))
     lines = "\r\n".join(map(";".join, rows))
@@ -520,6 +526,19 @@ def test_a_long_text_comes_in_pieces_and_no_key_is_lost(new_id: NewId) -> None:
         assert max(len(part.text) for part in parts if isinstance(part, Passage)) < 600_000
         found = {one for one in keys_in(parts) if one[0] is not None}
         assert found == expected
+
+
+def test_a_record_that_lies_across_two_pieces_keeps_its_id(new_key: NewKey, new_id: NewId) -> None:
+    log = "\n".join(["hello " * 16] * 70)
+    expected = {}
+    records = []
+    for _ in range(100):
+        key, key_id = new_key(), new_id()
+        expected[key_id.hex, key.hyphenated()] = ("a.txt",)
+        records.append(f'{{"id": "{key_id.grouped()}",\n{log}\n"key": "{key.hyphenated()}"}}\n')
+    parts = taken(made.zipped({"a.txt": "x\n" + "".join(records)}))
+    assert len(parts) > 1
+    assert {one: way for one, way in keys_in(parts).items() if one[0]} == expected
 
 
 def test_an_open_file_is_read_as_well(tmp_path: Path, new_key: NewKey) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents that are damaged, endless or meant to harm: each is given up with its reason."""
 
+import multiprocessing
 import resource
 import sys
 import time
@@ -10,13 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
 from itertools import count
-from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recovery_assistant.find.documents import Limits, parts_of
+from recovery_assistant.find.documents import Limits, parts_of, pdf
 from recovery_assistant.find.kinds import FileKind, kind_of
 from recovery_assistant.find.places import Part, Passage, Skip, Skipped
 from recovery_assistant.keys import RecoveryKey, find_pairs
@@ -134,6 +135,12 @@ def test_a_file_that_has_used_up_its_limits_says_so_once_for_each_way_in() -> No
         assert set(found) == {Skip.TOO_LARGE}
 
 
+def test_more_members_than_the_limit_are_not_looked_at() -> None:
+    parts = taken(made.zipped({f"{n}.txt": f"{n}" for n in range(50)}), Limits(parts=10))
+    assert reasons(parts) == [Skip.TOO_LARGE]
+    assert len(parts) == 11
+
+
 def test_an_entity_from_outside_is_not_fetched() -> None:
     text = '<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/hostname">]><l>&x;</l>'
     assert reasons(taken(made.odf("text", text))) == [Skip.DAMAGED]
@@ -183,6 +190,14 @@ def test_a_member_packed_in_a_rare_way_is_named() -> None:
     with ZipFile(packed, "w", ZIP_LZMA) as archive:
         archive.writestr("a.txt", "1")
     assert reasons(taken(packed.getvalue())) == [Skip.UNREADABLE]
+
+
+def test_a_member_whose_packing_is_damaged_is_named() -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_BZIP2) as archive:
+        archive.writestr("a.txt", "1" * 500)
+    data = packed.getvalue().replace(b"BZh9", b"BZx9")
+    assert reasons(taken(data)) == [Skip.DAMAGED]
 
 
 def test_a_list_of_members_too_long_for_memory_is_refused() -> None:
@@ -269,6 +284,41 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
     assert reasons(taken(ENDLESS, Limits(seconds=0.5)))[0] in {Skip.TOOK_TOO_LONG, Skip.DAMAGED}
     assert time.perf_counter() - start < 5
     assert [type(part) for part in taken(SAMPLES["pdf"])] == [Passage, Passage, Passage]
+
+
+def test_a_reader_of_pdf_that_nobody_needs_any_more_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(SAMPLES["pdf"])
+    first = pdf._READER._process
+    taken(SAMPLES["pdf"])
+    assert pdf._READER._process is first
+    monkeypatch.setattr(pdf, "_COUNTED_ON_S", -1.0)
+    taken(SAMPLES["pdf"])
+    assert pdf._READER._process is not first
+
+
+def test_a_reader_of_pdf_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_PATIENCE_S", 0.3)
+    assert reasons(taken(ENDLESS)) == [Skip.TOOK_TOO_LONG]
+
+
+def test_the_process_that_reads_pdf_ends_when_nothing_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "_WAITS_S", 0.05)
+    monkeypatch.setattr(pdf, "_limit_memory", lambda: None)
+    _ours, theirs = multiprocessing.Pipe()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pdf._serve, theirs).result(timeout=10)
+
+
+def test_a_process_that_may_be_lost_reads_pdf_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = taken(SAMPLES["pdf"])
+    limited: list[bool] = []
+    monkeypatch.setattr(pdf, "_limit_memory", lambda: limited.append(True))
+    monkeypatch.setattr(pdf, "_READER", None)
+    monkeypatch.setattr(multiprocessing.current_process(), "_config", {"daemon": True})
+    assert taken(SAMPLES["pdf"]) == expected
+    assert limited == [True]
 
 
 def test_two_threads_read_pdf_one_after_the_other() -> None:

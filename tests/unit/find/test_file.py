@@ -174,6 +174,15 @@ def test_keys_of_all_pages_are_ranked_together(
         assert "-".join(reading.candidates[0].draft.blocks) == key.hyphenated()
 
 
+def test_keys_of_equal_worth_stand_in_the_order_of_their_pages(
+    tmp_path: Path, new_key: NewKey
+) -> None:
+    first, second = new_key().hyphenated(), new_key().hyphenated()
+    path = written(tmp_path, made.pdf([["first", "page", first], [second]]), "keys.pdf")
+    found = ["-".join(one.draft.blocks) for one in read_file(path, None).candidates]
+    assert found == [first, second]
+
+
 def test_a_key_that_goes_on_in_the_next_page_is_found(tmp_path: Path, new_key: NewKey) -> None:
     written_ = new_key().hyphenated()
     path = written(tmp_path, made.pdf([[written_[:28]], [written_[28:]]]), "keys.pdf")

@@ -76,8 +76,6 @@ def _parts(
                     yield from _embedded(part, work, within, (*around, kind))
     except GivenUpError as problem:
         yield Skipped(Place(Path(), within), problem.reason)
-        if problem.of_all and around:
-            raise
 
 
 def _of_kind(
@@ -132,8 +130,6 @@ def _zip(file: BinaryIO, work: Work, around: tuple[FileKind, ...]) -> Iterator[P
                     else:
                         yield Embedded(whole(member, work), within)
             except GivenUpError as problem:
-                if problem.of_all:
-                    raise
                 yield Skipped(Place(Path(), within), problem.reason)
 
 

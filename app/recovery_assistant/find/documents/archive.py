@@ -67,6 +67,11 @@ def member(archive: ZipFile, info: ZipInfo) -> Iterator[IO[bytes]]:
     try:
         with archive.open(info) as file:
             yield file
+    except OSError as problem:
+        # That of a disk has a number; that of what unpacks has none.
+        if problem.errno is not None:
+            raise
+        raise GivenUpError(Skip.DAMAGED) from problem
     except (BadZipFile, zlib.error, EOFError, struct.error, ValueError, KeyError) as problem:
         raise GivenUpError(Skip.DAMAGED) from problem
 

@@ -20,6 +20,18 @@ from recovery_assistant.find.documents.work import GivenUpError, Work
 from recovery_assistant.find.places import Embedded, Part, Place, Skip, Skipped
 from recovery_assistant.find.writing import as_meant
 
+# All that the library raises over a file that breaks the rules of the format.
+_BREAKS_THE_RULES: Final = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+    struct.error,
+)
 _ENCRYPTED: Final = "EncryptedPackage"
 _DOCUMENTS: Final = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
 _PROPERTIES: Final = "__properties_version1.0"
@@ -64,8 +76,7 @@ def parts(file: BinaryIO, work: Work) -> Iterator[Part]:
     try:
         with olefile.OleFileIO(file) as ole:
             yield from _Reader(ole, work).parts()
-    except (OSError, ValueError, IndexError, struct.error, RecursionError, TypeError) as problem:
-        # The library says so of a file that breaks the rules of the format.
+    except _BREAKS_THE_RULES as problem:
         raise GivenUpError(Skip.DAMAGED) from problem
 
 

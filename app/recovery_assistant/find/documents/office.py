@@ -75,8 +75,6 @@ def _read(
         with zips.member(package, info) as file:
             yield from read_xml(chunks(file, work), elements)
     except GivenUpError as problem:
-        if problem.of_all:
-            raise
         yield Skipped(Place(Path(), within or (info.filename,)), problem.reason)
 
 
@@ -162,8 +160,6 @@ def _inside(package: ZipFile, infos: Mapping[str, ZipInfo], work: Work) -> Itera
                 with zips.member(package, info) as file:
                     yield Embedded(whole(file, work), within)
             except GivenUpError as problem:
-                if problem.of_all:
-                    raise
                 yield Skipped(Place(Path(), within), problem.reason)
 
 

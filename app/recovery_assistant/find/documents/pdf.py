@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """PDF, taken apart by a process of its own: some PDF would take all memory, or end the program.
 
-The process is started for the first PDF, waits for the next, and ends with the program. It is
+The process is started for the first PDF, waits for the next, and ends when none comes. It is
 told the bytes of a PDF and answers part by part. One that dies, or says nothing for too long, is
 replaced for the next PDF. A process that is itself there to be lost does without another.
 """
@@ -23,6 +23,9 @@ _LOOK_UP_EVERY_S: Final = 0.05
 _PATIENCE_S: Final = 30.0
 _MEMORY: Final = 1024 * 1024 * 1024
 _END_S: Final = 0.2
+# It waits longer than anybody counts on it, so that nobody speaks to one that is about to go.
+_COUNTED_ON_S: Final = 5.0
+_WAITS_S: Final = 10.0
 _PASSAGE: Final = b"t"
 _EMBEDDED: Final = b"e"
 _SKIPPED: Final = b"s"
@@ -54,6 +57,7 @@ class _Reader:
     def __init__(self) -> None:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._used_at = 0.0
 
     def parts(self, data: bytes, work: Work) -> Generator[Part, None, list[Part]]:
         """The parts of a PDF; the files within are returned at the end."""
@@ -82,13 +86,15 @@ class _Reader:
         except (OSError, EOFError) as problem:
             raise GivenUpError(Skip.DAMAGED) from problem
         finally:
+            self._used_at = time.monotonic()
             if not is_whole:
                 # It is dead, or busy with what nobody waits for any more.
                 self._end()
         return files
 
     def _ready(self) -> Connection:
-        if self._pipe is None or self._process is None or not self._process.is_alive():
+        is_fresh = time.monotonic() - self._used_at < _COUNTED_ON_S
+        if self._pipe is None or not is_fresh:
             self._end()
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
@@ -152,7 +158,7 @@ def _serve(pipe: Connection) -> None:
 
     _limit_memory()
     try:
-        while True:
+        while pipe.poll(_WAITS_S):
             pictures, size, seconds = json.loads(pipe.recv_bytes())
             data = pipe.recv_bytes()
             work = Work(Limits(size=size, seconds=seconds), pictures)

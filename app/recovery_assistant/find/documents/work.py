@@ -15,18 +15,11 @@ CHUNK: Final = 256 * 1024
 
 
 class GivenUpError(Exception):
-    """This document, or this part of it, is not read on; says why and nothing of what it holds.
+    """This document, or this part of it, is not read on; says why and nothing of what it holds."""
 
-    Attributes:
-        reason: why.
-        of_all: whether nothing else of the file is to be read either: it has used up its limits.
-
-    """
-
-    def __init__(self, reason: Skip, *, of_all: bool = False) -> None:
+    def __init__(self, reason: Skip) -> None:
         super().__init__(reason.value)
         self.reason = reason
-        self.of_all = of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +64,12 @@ class Work:
         self.pause(size)
         self._size += size
         if self._size > self.limits.size or self._parts > self.limits.parts:
-            raise GivenUpError(Skip.TOO_LARGE, of_all=True)
+            raise GivenUpError(Skip.TOO_LARGE)
         if time.monotonic() - self._since > self.limits.seconds:
-            raise GivenUpError(Skip.TOOK_TOO_LONG, of_all=True)
+            raise GivenUpError(Skip.TOOK_TOO_LONG)
 
     def begun(self) -> None:
-        """Count a part; raises when there are too many."""
+        """Count a part, before it is read; raises when a limit is used up, by it or by others."""
         self._parts += 1
         self.unfolded(0)
 
