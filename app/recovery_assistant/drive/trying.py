@@ -9,22 +9,17 @@ there is to know, because the keys come in the same order again.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import Final, NamedTuple, Protocol
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import Final, Protocol, cast
 
 from recovery_assistant.drive.metadata import Protector, Sealed
 from recovery_assistant.drive.proof import ROUNDS, never, opens, stretch
-from recovery_assistant.drive.worker import COUNT, job
+from recovery_assistant.drive.worker import try_keys
 from recovery_assistant.keys.attempts import Attempts
-from recovery_assistant.keys.recovery_key import KEY_BYTES
 
 # One second tells enough, and nobody minds it.
 _CALIBRATION_S: Final = 1.0
@@ -105,80 +100,39 @@ def cores() -> int:
     return max(1, (os.cpu_count() or 1) - 1)
 
 
-def worker_command() -> list[str]:
-    """Return how this program starts itself as a worker, also when it is frozen."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--try-keys"]
-    return [sys.executable, "-m", "recovery_assistant.drive.worker"]
-
-
-class _Said(NamedTuple):
-    """What a worker answered: its number, where its keys began, a byte for each of them.
-
-    Without those bytes it came to an end.
-    """
-
-    worker: int
-    start: int
-    right: bytes | None
-
-
 class _Worker:
-    """One process, and the thread that talks to it."""
+    """One process, with the pipe to it and the keys that it has been given."""
 
-    def __init__(
-        self, number: int, command: Sequence[str], head: bytes, answers: SimpleQueue[_Said]
-    ) -> None:
-        self._number = number
-        self._head = head
-        self._answers = answers
-        self._work: SimpleQueue[tuple[int, bytes] | None] = SimpleQueue()
-        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        flags |= getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-        self._process = subprocess.Popen(
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=flags,
+    def __init__(self, protector: Protector, volume_key: Sealed | None, rounds: int) -> None:
+        # Started afresh and not as a copy: a copy would hold everything that the window does.
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.start = 0
+        self.end = 0
+        self._process = context.Process(
+            target=try_keys, args=(theirs, protector, volume_key, rounds), daemon=True
         )
-        self._thread = threading.Thread(target=self._talk, daemon=True)
-        self._thread.start()
+        self._process.start()
+        theirs.close()
 
-    def give(self, start: int, keys: bytes) -> None:
-        """Let it try some keys, 16 bytes each."""
-        self._work.put((start, keys))
+    def give(self, start: int, end: int, keys: bytes) -> None:
+        """Let it try the keys from `start` to `end`, 16 bytes each."""
+        self.start, self.end = start, end
+        self.pipe.send_bytes(keys)
 
-    def end(self) -> None:
+    def answer(self) -> bytes:
+        """Return a byte for each of them: 1 where the key opens."""
+        right = self.pipe.recv_bytes()
+        if len(right) != self.end - self.start:
+            raise EngineError("an answer of another length")
+        return right
+
+    def stop(self) -> None:
         """Stop it at once."""
         self._process.kill()
-        self._work.put(None)
-        self._process.wait(_END_PATIENCE_S)
-        self._thread.join(_END_PATIENCE_S)
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                # What could not be written to a process that is gone is of no interest.
-                with suppress(OSError):
-                    stream.close()
-
-    def _talk(self) -> None:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        start = 0
-        try:
-            if stdin is None or stdout is None:
-                raise OSError
-            stdin.write(self._head)
-            while (work := self._work.get()) is not None:
-                start, keys = work
-                count = len(keys) // KEY_BYTES
-                stdin.write(COUNT.pack(count) + keys)
-                stdin.flush()
-                right = stdout.read(count)
-                if len(right) != count:
-                    raise OSError
-                self._answers.put(_Said(self._number, start, right))
-        except (OSError, ValueError):
-            self._answers.put(_Said(self._number, start, None))
+        self._process.join(_END_PATIENCE_S)
+        self._process.close()
+        self.pipe.close()
 
 
 class Processes:
@@ -191,13 +145,11 @@ class Processes:
         *,
         rounds: int = ROUNDS,
         workers: int | None = None,
-        command: Sequence[str] | None = None,
     ) -> None:
         self._protector = protector
         self._volume_key = volume_key
         self._rounds = rounds
         self._count = workers or cores()
-        self._command = command or worker_command()
 
     def search(
         self,
@@ -207,18 +159,17 @@ class Processes:
         cancelled: Callable[[], bool] = never,
     ) -> Searched:
         """Try the keys from `start` on; see `Engine`."""
-        answers: SimpleQueue[_Said] = SimpleQueue()
-        head = job(self._protector, self._volume_key, self._rounds)
         workers: list[_Worker] = []
         try:
-            for number in range(min(self._count, max(1, len(attempts) - start))):
-                workers.append(_Worker(number, self._command, head, answers))
-            found = _hand_out(attempts, start, tell, cancelled, workers, answers)
-        except OSError as error:
-            raise EngineError("a process could not be started") from error
+            for _ in range(max(1, min(self._count, len(attempts) - start))):
+                worker = _Worker(self._protector, self._volume_key, self._rounds)
+                workers.append(worker)
+            found = _hand_out(attempts, start, tell, cancelled, workers)
+        except (EOFError, OSError) as error:
+            raise EngineError("a process came to an end") from error
         finally:
             for worker in workers:
-                worker.end()
+                worker.stop()
         if found.number is not None:
             confirm(attempts, found.number, self._protector, self._volume_key, self._rounds)
         return found
@@ -230,39 +181,33 @@ def _hand_out(
     tell: Callable[[Tried], None],
     cancelled: Callable[[], bool],
     workers: Sequence[_Worker],
-    answers: SimpleQueue[_Said],
 ) -> Searched:
     """Give each worker a few keys, and a few more whenever it has answered."""
     total = len(attempts)
     given = done = start
-    waiting: dict[int, int] = {}
     begun = time.monotonic()
     tried = 0
     speed = 0.0
-    idle = deque(range(len(workers)))
+    idle = list(workers)
+    busy: dict[Connection, _Worker] = {}
     while not cancelled():
         while idle and given < total:
-            end = min(given + _AT_A_TIME, total)
-            waiting[given] = end
-            workers[idle.popleft()].give(given, bytes(attempts.stretch(given, end)))
+            worker, end = idle.pop(), min(given + _AT_A_TIME, total)
+            worker.give(given, end, bytes(attempts.stretch(given, end)))
+            busy[worker.pipe] = worker
             given = end
-        if not waiting:
+        if not busy:
             break
-        try:
-            said = answers.get(timeout=_TELL_EVERY_S)
-        except Empty:
-            tell(Tried(done, total, speed))
-            continue
-        if said.right is None:
-            raise EngineError("a process came to an end")
-        end = waiting.pop(said.start)
-        tried += end - said.start
-        speed = tried / max(time.monotonic() - begun, _TICK_S)
-        done = min(waiting, default=given)
-        if 1 in said.right:
-            return Searched(said.start + said.right.index(1), done, speed)
+        for pipe in wait(list(busy), _TELL_EVERY_S):
+            worker = busy.pop(cast("Connection", pipe))
+            right = worker.answer()
+            tried += len(right)
+            speed = tried / max(time.monotonic() - begun, _TICK_S)
+            done = min((one.start for one in busy.values()), default=given)
+            if 1 in right:
+                return Searched(worker.start + right.index(1), done, speed)
+            idle.append(worker)
         tell(Tried(done, total, speed))
-        idle.append(said.worker)
     return Searched(None, done, speed)
 
 
