@@ -5,52 +5,14 @@ A volume may be the whole of it or a partition of it; an image may be raw or lie
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from recovery_assistant.drive.containers import Container, Declined, unwrap
 from recovery_assistant.drive.header import HeaderError, is_header, volume_in
+from recovery_assistant.drive.outcomes import DriveProblem, Image
 from recovery_assistant.drive.partitions import Extent, partitions
 from recovery_assistant.drive.source import FileSource, Source
 from recovery_assistant.drive.volume import Unusable, Volume, search, volume_at
-
-
-class DriveProblem(Enum):
-    """Why nothing can be said of a drive or an image."""
-
-    NO_RIGHTS = "no-rights"
-    """Physical drives need an administrator."""
-    VANISHED = "vanished"
-    NOT_DRIVE = "not-drive"
-    """A folder, a pipe, something that is neither a drive nor a file."""
-    UNREADABLE = "unreadable"
-    EMPTY = "empty"
-    NO_VOLUME = "no-volume"
-    """There is no BitLocker volume in it."""
-    DAMAGED = "damaged"
-    """There is one, and none of the three copies of its metadata can be read."""
-    HEADER_DAMAGED = "header-damaged"
-    """A header file of ours that was changed or cut off."""
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """What was found.
-
-    Attributes:
-        volumes: the BitLocker volumes that can be read, in the order in which they stand.
-        container: what kind of file it is; None for a header file.
-        damaged: how many more there are whose metadata cannot be read.
-        searched: whether the whole of it was searched, because no boot sector told anything.
-
-    """
-
-    volumes: tuple[Volume, ...]
-    container: Container | None
-    damaged: int = 0
-    searched: bool = False
 
 
 def no_progress(_done: int, _total: int) -> None:

@@ -9,13 +9,20 @@ the volume key that the master key unseals in turn rules out a protector that wa
 import hashlib
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from recovery_assistant.drive.metadata import Protector, ProtectorType, Sealed, State
+from recovery_assistant.drive.outcomes import (
+    CannotTell,
+    DoesNotOpen,
+    NoRecoveryKey,
+    NotEncrypted,
+    Opens,
+    Verdict,
+)
 from recovery_assistant.drive.volume import Volume
 from recovery_assistant.keys import KeyId, RecoveryKey
 
@@ -31,45 +38,6 @@ _COUNTER: Final = struct.Struct("<Q")
 
 class StoppedError(Exception):
     """Nobody wants the answer any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoRecoveryKey:
-    """The volume has no protector that 48 digits open."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotEncrypted:
-    """The volume is decrypted: no key is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class CannotTell:
-    """The metadata lack what a check needs: they are damaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opens:
-    """The key opens the volume, through the protector of this Key ID."""
-
-    key_id: KeyId
-
-
-@dataclass(frozen=True, slots=True)
-class DoesNotOpen:
-    """A well-formed key, and not the one of any protector that it was tried on.
-
-    Attributes:
-        wanted: the Key IDs whose key this volume wants, the newest first.
-
-    """
-
-    wanted: tuple[KeyId, ...]
-
-
-Verdict = Opens | DoesNotOpen | NoRecoveryKey | NotEncrypted | CannotTell
-"""What the drive says to a well-formed key. That protection is suspended is the volume's state,
-and never a verdict: such a drive opens for anybody, and that says nothing about a key."""
 
 
 def never() -> bool:
