@@ -19,6 +19,7 @@ from xml.parsers import expat
 
 from recovery_assistant import __version__
 from recovery_assistant.cli.check import check, mistaken_line
+from recovery_assistant.cli.drive import add_drive
 from recovery_assistant.cli.find import add_find
 from recovery_assistant.cli.terminal import (
     CANCELLED,
@@ -223,6 +224,7 @@ def _parser() -> Parser:
                 "--found", metavar=_("ID"), help=_("the Key ID that stands beside the key")
             )
     add_find(commands)
+    add_drive(commands)
     add_vault(commands)
     return parser
 

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that a drive or an image tells without a key: its BitLocker volumes.
+
+A volume may be the whole of it or a partition of it; an image may be raw or lie in a container.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from recovery_assistant.drive.containers import Container, Declined, unwrap
+from recovery_assistant.drive.header import HeaderError, is_header, volume_in
+from recovery_assistant.drive.outcomes import DriveProblem, Image
+from recovery_assistant.drive.partitions import Extent, partitions
+from recovery_assistant.drive.source import FileSource, Source
+from recovery_assistant.drive.volume import Unusable, Volume, search, volume_at
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def never() -> bool:
+    """Say that the answer is wanted."""
+    return False
+
+
+def read_image(
+    path: Path,
+    *,
+    search_all: bool = False,
+    progress: Callable[[int, int], None] = no_progress,
+    cancelled: Callable[[], bool] = never,
+) -> Image | Declined | DriveProblem:
+    """Read what a drive or an image file tells; whatever it is, the answer is a value.
+
+    Args:
+        path: the file or the device.
+        search_all: go through all of it where no boot sector tells of a volume; that reads the
+            whole drive and may take hours.
+        progress: told the bytes gone through and the bytes there are, while searching.
+        cancelled: asked now and then.
+
+    """
+    try:
+        source = FileSource.open(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return DriveProblem.VANISHED
+    except PermissionError:
+        return DriveProblem.NO_RIGHTS
+    except IsADirectoryError:
+        return DriveProblem.NOT_DRIVE
+    except (OSError, ValueError):
+        return DriveProblem.UNREADABLE
+    try:
+        return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
+    except OSError:
+        return DriveProblem.UNREADABLE
+    finally:
+        source.close()
+
+
+def read_source(
+    source: Source,
+    *,
+    search_all: bool = False,
+    progress: Callable[[int, int], None] = no_progress,
+    cancelled: Callable[[], bool] = never,
+) -> Image | Declined | DriveProblem:
+    """As `read_image`, for something that is open already.
+
+    Raises:
+        OSError: the system could not read it.
+
+    """
+    if source.size == 0:
+        return DriveProblem.EMPTY
+    if is_header(source):
+        return _header(source)
+    opened = unwrap(source)
+    if isinstance(opened, Declined):
+        return opened
+    image = _image(opened.source, opened.container)
+    if search_all and not isinstance(image, Image):
+        found = tuple(search(opened.source, progress, cancelled))
+        if found:
+            return Image(found, opened.container, searched=True)
+        return DriveProblem.CANCELLED if cancelled() else image
+    return image
+
+
+def _header(source: Source) -> Image | DriveProblem:
+    try:
+        volume = volume_in(source)
+    except HeaderError:
+        return DriveProblem.HEADER_DAMAGED
+    return DriveProblem.HEADER_DAMAGED if volume is None else Image((volume,), None)
+
+
+def _image(source: Source, container: Container) -> Image | DriveProblem:
+    found: list[Volume] = []
+    damaged = 0
+    for extent in _extents(source):
+        volume = volume_at(source, extent.start, extent.size)
+        match volume:
+            case Volume():
+                found.append(volume)
+            case Unusable.DAMAGED:
+                damaged += 1
+            case None:
+                pass
+    if found:
+        return Image(tuple(found), container, damaged)
+    return DriveProblem.DAMAGED if damaged else DriveProblem.NO_VOLUME
+
+
+def _extents(source: Source) -> Iterator[Extent]:
+    """The whole of it, then its partitions; each beginning once."""
+    yield Extent(0, source.size)
+    seen = {0}
+    for extent in partitions(source):
+        if extent.start < source.size and extent.start not in seen:
+            seen.add(extent.start)
+            yield extent

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bytes at an offset, out of a file, a physical drive or a part of either."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Final, Protocol
+
+from typing_extensions import override
+
+# Physical drives answer only to whole sectors; the largest there are have 4,096 bytes.
+SECTOR: Final = 4096
+
+_FLAGS: Final[int] = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class Source(Protocol):
+    """Something that can be read at any offset; all numbers are bytes."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes from `offset` on, fewer only at the end.
+
+        Raises:
+            OSError: the system could not read them.
+
+        """
+
+
+class FileSource:
+    """An image file or a physical drive, read sector by sector so that drives answer too."""
+
+    def __init__(self, descriptor: int, size: int) -> None:
+        self._descriptor = descriptor
+        self._size = size
+
+    @classmethod
+    def open(cls, path: Path) -> FileSource:
+        """Open a file or a drive for reading.
+
+        Raises:
+            OSError: it is not there, may not be read, or is neither a file nor a drive.
+
+        """
+        # Looked at before it is opened: opening some devices does something.
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISBLK(mode) or _is_drive_elsewhere(mode, path)):
+            raise IsADirectoryError if stat.S_ISDIR(mode) else OSError
+        descriptor = os.open(path, _FLAGS)
+        try:
+            return cls(descriptor, _size_of(descriptor))
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._descriptor)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._size
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes from `offset` on, fewer only at the end."""
+        if offset < 0 or size <= 0 or offset >= self._size:
+            return b""
+        size = min(size, self._size - offset)
+        start = offset - offset % SECTOR
+        end = min(offset + size + -(offset + size) % SECTOR, max(self._size, offset + size))
+        pieces: list[bytes] = []
+        at = start
+        while at < end:
+            os.lseek(self._descriptor, at, os.SEEK_SET)
+            piece = os.read(self._descriptor, end - at)
+            if not piece:
+                break
+            pieces.append(piece)
+            at += len(piece)
+        return b"".join(pieces)[offset - start : offset - start + size]
+
+    @override
+    def __repr__(self) -> str:
+        return "FileSource()"
+
+
+class Window:
+    """A part of another source: a partition, or an image without its footer."""
+
+    def __init__(self, source: Source, start: int, size: int) -> None:
+        self._source = source
+        self.start = start
+        self._size = max(0, min(size, source.size - start))
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._size
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes from `offset` on, fewer only at the end."""
+        if offset < 0 or size <= 0 or offset >= self._size:
+            return b""
+        return self._source.read(self.start + offset, min(size, self._size - offset))
+
+
+class Bytes:
+    """Bytes in memory: a header file, or what a test made."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return len(self._data)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes from `offset` on, fewer only at the end."""
+        if offset < 0 or size <= 0:
+            return b""
+        return self._data[offset : offset + size]
+
+
+def _is_drive_elsewhere(mode: int, path: Path) -> bool:
+    """Raw drives of macOS are character devices; those of Windows are no files at all."""
+    return stat.S_ISCHR(mode) and path.name.startswith("rdisk")
+
+
+def _size_of(descriptor: int) -> int:
+    """Ask the end: for drives the size in the file's state is 0."""
+    return os.lseek(descriptor, 0, os.SEEK_END)

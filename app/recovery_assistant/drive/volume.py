@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""BitLocker volumes: found by their boot sector, or by searching where that is wiped."""
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+from uuid import UUID
+
+from recovery_assistant.drive.metadata import (
+    SIGNATURE,
+    Block,
+    BlockError,
+    Protector,
+    ProtectorType,
+    State,
+    read_block,
+)
+from recovery_assistant.drive.source import Source, Window
+
+_BOOT: Final = 512
+_INFORMATION: Final = UUID("4967d63b-2e29-4ad8-8399-f6a339e3d001").bytes_le
+_ENCRYPT_ON_WRITE: Final = UUID("92a84d3b-dd80-4d0e-9e4e-b1e3284eaed8").bytes_le
+_OFFSETS: Final = struct.Struct("<3Q")
+_VISTA_BPB: Final = struct.Struct("<HB")
+_VISTA_BPB_AT: Final = 11
+_VISTA_CLUSTER: Final = struct.Struct("<Q")
+_VISTA_CLUSTER_AT: Final = 56
+_OEM: Final = slice(3, 11)
+_STEP: Final = 512
+_STRETCH: Final = 4 * 1024 * 1024
+COPIES: Final = 3
+
+
+class Layout(Enum):
+    """How the volume is laid out, told by its boot sector."""
+
+    VISTA = "vista"
+    STANDARD = "standard"
+    ENCRYPT_ON_WRITE = "encrypt-on-write"
+    TO_GO = "to-go"
+    NO_BOOT_SECTOR = "no-boot-sector"
+    """Its start is wiped or damaged; it was found by searching."""
+
+
+class CopyState(Enum):
+    """How one of the three copies of the metadata is."""
+
+    SOUND = "sound"
+    UNCHECKED = "unchecked"
+    """It reads well, and the record to check it against is missing."""
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    """It stands beyond the end, or something else stands in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One BitLocker volume: the best copy of its metadata, and how all three are.
+
+    Attributes:
+        at: where it begins in what was looked through, in bytes.
+        size: how long it is, in bytes.
+        layout: how it is laid out.
+        block: the best copy.
+        copies: the three copies in their order.
+
+    """
+
+    at: int
+    size: int
+    layout: Layout
+    block: Block
+    copies: tuple[CopyState, CopyState, CopyState]
+
+    @property
+    def description(self) -> str:
+        """Computer, label and day, as Windows wrote them."""
+        return self.block.description
+
+    @property
+    def state(self) -> State:
+        """What the drive says of its encryption."""
+        return self.block.state
+
+    @property
+    def protectors(self) -> tuple[Protector, ...]:
+        """Everything that opens it."""
+        return self.block.protectors
+
+    @property
+    def recovery(self) -> tuple[Protector, ...]:
+        """The protectors that 48 digits open, the newest first."""
+        found = [one for one in self.protectors if one.type is ProtectorType.RECOVERY_KEY]
+        found.sort(key=lambda one: one.created.timestamp() if one.created else 0, reverse=True)
+        return tuple(found)
+
+
+class Unusable(Enum):
+    """Why there is no volume to speak of where a BitLocker volume seems to be."""
+
+    DAMAGED = "damaged"
+    """It is a BitLocker volume, and none of its three copies can be read."""
+
+
+def volume_at(source: Source, at: int, size: int) -> Volume | Unusable | None:
+    """Read the volume that begins at an offset; None where there is no BitLocker volume.
+
+    Raises:
+        OSError: the system could not read it.
+
+    """
+    window = Window(source, at, size)
+    boot = window.read(0, _BOOT)
+    told = _told(boot)
+    if told is None:
+        return None
+    layout, offsets = told
+    return _volume(window, at, layout, offsets) or Unusable.DAMAGED
+
+
+def _told(boot: bytes) -> tuple[Layout, tuple[int, ...]] | None:
+    """What a boot sector says: the layout, and where copies of the metadata stand."""
+    if len(boot) < _BOOT:
+        return None
+    for mark, layout in (
+        (_INFORMATION, Layout.STANDARD),
+        (_ENCRYPT_ON_WRITE, Layout.ENCRYPT_ON_WRITE),
+    ):
+        found = boot.find(mark)
+        if 0 <= found <= _BOOT - len(mark) - _OFFSETS.size:
+            to_go = layout is Layout.STANDARD and boot[_OEM] != SIGNATURE
+            offsets = _OFFSETS.unpack_from(boot, found + len(mark))
+            return Layout.TO_GO if to_go else layout, offsets
+    if boot[_OEM] != SIGNATURE:
+        return None
+    sector, cluster = _VISTA_BPB.unpack_from(boot, _VISTA_BPB_AT)
+    (number,) = _VISTA_CLUSTER.unpack_from(boot, _VISTA_CLUSTER_AT)
+    return Layout.VISTA, (number * sector * cluster,)
+
+
+def _volume(window: Window, at: int, layout: Layout, offsets: tuple[int, ...]) -> Volume | None:
+    """The volume by the offsets that are told, and by those that a copy tells in turn."""
+    blocks: dict[int, Block | None] = {}
+    to_read = list(offsets)
+    while to_read:
+        offset = to_read.pop(0)
+        if offset in blocks:
+            continue
+        blocks[offset] = block = _block(window, offset)
+        # The boot sector may be damaged in part: a sound copy knows all three places as well.
+        if block is not None and block.sound and len(blocks) <= COPIES:
+            to_read.extend(block.offsets)
+    best = _best([block for block in blocks.values() if block is not None])
+    if best is None:
+        return None
+    first, second, third = (_copy(blocks.get(offset)) for offset in best.offsets)
+    return Volume(at, window.size, layout, best, (first, second, third))
+
+
+def _block(window: Source, offset: int) -> Block | None:
+    try:
+        return read_block(window, offset)
+    except BlockError:
+        return None
+
+
+def _best(blocks: list[Block]) -> Block | None:
+    """The first copy whose CRC is right; else the first that reads at all."""
+    for wanted in (True, None, False):
+        for block in blocks:
+            if block.sound is wanted:
+                return block
+    return None
+
+
+def _copy(block: Block | None) -> CopyState:
+    if block is None:
+        return CopyState.MISSING
+    if block.sound is None:
+        return CopyState.UNCHECKED
+    return CopyState.SOUND if block.sound else CopyState.DAMAGED
+
+
+def search(
+    source: Source,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[Volume]:
+    """Look for metadata anywhere, for drives whose first sectors are wiped; each volume once.
+
+    Args:
+        source: the drive or image.
+        progress: told the bytes gone through and the bytes there are.
+        cancelled: asked between stretches of four megabytes.
+
+    Raises:
+        OSError: the system could not read it.
+
+    """
+    starts: set[int] = set()
+    at = 0
+    while at < source.size and not cancelled():
+        data = source.read(at, _STRETCH)
+        if not data:
+            return
+        for found in _marks(data):
+            volume = _by_copy(source, at + found)
+            if volume is None or volume.at in starts:
+                continue
+            starts.add(volume.at)
+            yield volume
+        at += len(data)
+        progress(min(at, source.size), source.size)
+
+
+def _marks(data: bytes) -> Iterator[int]:
+    """Where metadata may begin: the mark at the start of a sector."""
+    found = data.find(SIGNATURE)
+    while found >= 0:
+        if found % _STEP == 0:
+            yield found
+        found = data.find(SIGNATURE, found + 1)
+
+
+def _by_copy(source: Source, position: int) -> Volume | None:
+    """The volume to which the copy at a position of the drive belongs.
+
+    A copy tells where the three stand in the volume, so it tells where the volume begins, once
+    it is known which of the three it is: another one has to stand where that makes it stand.
+    """
+    try:
+        block = read_block(source, position)
+    except BlockError:
+        return None
+    if not block.sound:
+        return None
+    starts = dict.fromkeys(position - offset for offset in block.offsets if position >= offset)
+    volumes = (volume_of(source, start, position - start) for start in starts)
+    # Where only one copy is left the counts are equal, and the first one is met first.
+    return max((one for one in volumes if one is not None), key=_readable, default=None)
+
+
+def volume_of(source: Source, at: int, copy: int) -> Volume | None:
+    """Read a volume by one copy of its metadata, where no boot sector tells anything.
+
+    Args:
+        source: the drive or image.
+        at: where the volume begins in it, in bytes.
+        copy: where the copy stands in the volume, in bytes.
+
+    Raises:
+        OSError: the system could not read it.
+
+    """
+    window = Window(source, at, source.size - at)
+    return _volume(window, at, Layout.NO_BOOT_SECTOR, (copy,))
+
+
+def _readable(volume: Volume) -> int:
+    return sum(copy is not CopyState.MISSING for copy in volume.copies)
