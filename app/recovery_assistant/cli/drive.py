@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recovery_assistant.drive.metadata import Protector
-    from recovery_assistant.drive.outcomes import Image, Verdict
+    from recovery_assistant.drive.outcomes import Image, Tried, Verdict
     from recovery_assistant.drive.resume import Position
     from recovery_assistant.drive.volume import Volume
     from recovery_assistant.keys.attempts import Attempts
@@ -317,7 +317,7 @@ def _try_all(
     volume: "Volume", protector: "Protector", found: "Attempts", file: Path | None
 ) -> Answer:
     from recovery_assistant.drive.resume import Position
-    from recovery_assistant.drive.trying import Processes, Tried, calibrate, cores
+    from recovery_assistant.drive.trying import Processes, calibrate, cores
     from recovery_assistant.wording import drive as words
 
     place = Position(volume.block.volume_id, protector.key_id, len(found), 0)

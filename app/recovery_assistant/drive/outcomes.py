@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the look at a drive and the check of a key can come to, as values."""
+"""What the look at a drive, the check of a key and a search for it can come to, as values.
+
+No crypto library stands behind this module, so that every room may use it.
+"""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -83,3 +86,77 @@ class DoesNotOpen:
 Verdict = Opens | DoesNotOpen | NoRecoveryKey | NotEncrypted | CannotTell
 """What the drive says to a well-formed key. That protection is suspended is the volume's state,
 and never a verdict: such a drive opens for anybody, and that says nothing about a key."""
+
+
+class EngineKind(Enum):
+    """What tries keys."""
+
+    PROCESSES = "processes"
+    """hashlib, in processes of low priority; always there."""
+    GPU = "gpu"
+    """The graphics card, or what stands in for it in software; an optional extra."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a search will take, measured on this PC just before.
+
+    Attributes:
+        total: how many trials there are: the keys, times the protectors that they are tried on.
+        engine: what is the faster one here.
+        device: what the graphics card calls itself; text from outside, empty for processes.
+        speed: trials a second, as measured.
+
+    """
+
+    total: int
+    engine: EngineKind
+    device: str
+    speed: float
+
+    def seconds(self, done: int = 0) -> float:
+        """Return how long trying all the rest takes at most."""
+        return (self.total - done) / self.speed
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How far a search is, and how fast.
+
+    Attributes:
+        done: trials from the beginning without a gap; going on starts there.
+        total: how many there are.
+        speed: trials a second as measured; 0.0 before there is one.
+        engine: what tries them just now.
+
+    """
+
+    done: int
+    total: int
+    speed: float
+    engine: EngineKind = EngineKind.PROCESSES
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long trying all the rest takes at this speed; None before it is known."""
+        return (self.total - self.done) / self.speed if self.speed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search came to.
+
+    Attributes:
+        number: the key that opens, counted from 0; None where none of those tried does.
+        done: trials from the beginning without a gap; going on starts there.
+        speed: trials a second, as measured over the whole of it.
+        key_id: the protector that the key opens; None where there is no such key.
+        fell_back: whether the graphics card failed and the processes went on.
+
+    """
+
+    number: int | None
+    done: int
+    speed: float
+    key_id: KeyId | None = None
+    fell_back: bool = False

@@ -103,6 +103,21 @@ def can_be_checked(protector: Protector) -> bool:
     )
 
 
+def targets(volume: Volume, asked: KeyId | None) -> tuple[Protector, ...]:
+    """Return the protectors on which many keys are worth trying, the likeliest first.
+
+    Args:
+        volume: the volume, as read.
+        asked: the Key ID that is asked for, or the start of it; where a protector has it, only
+            this one is worth the time.
+
+    """
+    able = tuple(one for one in volume.recovery if can_be_checked(one))
+    if asked is None:
+        return able
+    return tuple(one for one in able if one.key_id.hex.startswith(asked.hex)) or able
+
+
 def check(
     volume: Volume,
     key: RecoveryKey,

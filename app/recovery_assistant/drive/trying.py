@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Final, Protocol, cast
 
 from recovery_assistant.drive.metadata import Protector, Sealed
+from recovery_assistant.drive.outcomes import Searched, Tried
 from recovery_assistant.drive.proof import ROUNDS, never, opens, stretch
 from recovery_assistant.drive.worker import try_keys
 from recovery_assistant.keys.attempts import Attempts
@@ -33,36 +33,6 @@ _TICK_S: Final = 1e-6
 
 class EngineError(Exception):
     """An engine stopped working: it died, or its answers are wrong. Says nothing of the keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """How far a search is, and how fast: keys a second as measured; 0.0 before there is one."""
-
-    done: int
-    total: int
-    speed: float
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long trying all the rest takes at this speed; None before it is known."""
-        return (self.total - self.done) / self.speed if self.speed else None
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What a search came to.
-
-    Attributes:
-        number: the key that opens, counted from 0; None where none of those tried does.
-        done: how many were tried from the beginning without a gap; going on starts there.
-        speed: keys a second, as measured over the whole of it.
-
-    """
-
-    number: int | None
-    done: int
-    speed: float
 
 
 class Engine(Protocol):
