@@ -123,6 +123,8 @@ def unwrap(source: Source) -> Opened | Declined:
 
 
 def _vhd(source: Source, footer: bytes) -> Opened | Declined:
+    if len(footer) < _FOOTER.size:
+        return Declined.DAMAGED
     _, _, _, table_at, _, _, _, _, size, _, kind = _FOOTER.unpack_from(footer)
     if size > _LARGEST_DISK:
         return Declined.DAMAGED
