@@ -47,6 +47,10 @@ class Counted:
         """How many bytes there are."""
         return len(self._data)
 
+    def data_from(self, offset: int) -> int:
+        """Return `offset`: there are no holes."""
+        return min(offset, len(self._data))
+
     def read(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes from `offset` on, and count."""
         assert size <= LARGEST_READ, f"a read of {size} bytes"
