@@ -190,8 +190,8 @@ def test_no_more_processes_are_measured_than_would_be_started(
 ) -> None:
     measured(1.0, 1.0)
     monkeypatch.setattr(engines, "cores", lambda: 7)
-    for count in (3, 15):
-        chosen(count, no_card_wanted)
+    for many in (3, 15):
+        chosen(many, no_card_wanted)
     assert [asked[2:4] for asked in measures] == [(3, ROUNDS), (7, ROUNDS)]
 
 
@@ -218,8 +218,8 @@ def test_without_a_card_the_processes_are_chosen(measured: Measured) -> None:
 
 
 def test_where_there_is_nothing_to_try_there_is_a_plan_all_the_same() -> None:
-    for count, protectors in ((0, 1), (20, 0)):
-        planned = chosen(count, no_card_wanted, protectors)
+    for many, protectors in ((0, 1), (20, 0)):
+        planned = chosen(many, no_card_wanted, protectors)
         assert (planned.total, planned.engine) == (0, EngineKind.PROCESSES)
         assert planned.seconds() == 0
 
