@@ -24,7 +24,7 @@ _SPARSE: Final = struct.Struct(">8sQQIII")
 _SPARSE_MARK: Final = b"cxsparse"
 _UNUSED: Final = 0xFFFFFFFF
 _VHD_ROW: Final = 4
-_LARGEST_VHD_BLOCK: Final = 256 * _MEGABYTE
+_LARGEST_BLOCK: Final = 256 * _MEGABYTE
 
 _VHDX_MARK: Final = b"vhdxfile"
 _HEADERS_AT: Final = (64 * 1024, 128 * 1024)
@@ -41,6 +41,7 @@ _PARAMETERS: Final = UUID("caa16737-fa36-4d43-b3b6-33f0aa44e76b").bytes_le
 _DISK_SIZE: Final = UUID("2fa54224-cd1b-4876-b211-5dbed83bf4b8").bytes_le
 _SECTOR_SIZE: Final = UUID("8141bf1d-a96f-4709-ba47-f233a8faab5f").bytes_le
 _BLOCK_AND_FLAGS: Final = struct.Struct("<II")
+_VHDX_ROW: Final = 8
 _CHUNK_SECTORS: Final = 2**23
 _PRESENT: Final = 6
 _LARGEST_DISK: Final = 64 * 1024**4
@@ -123,6 +124,8 @@ def unwrap(source: Source) -> Opened | Declined:
 
 
 def _vhd(source: Source, footer: bytes) -> Opened | Declined:
+    if len(footer) < _FOOTER.size:
+        return Declined.DAMAGED
     _, _, _, table_at, _, _, _, _, size, _, kind = _FOOTER.unpack_from(footer)
     if size > _LARGEST_DISK:
         return Declined.DAMAGED
@@ -142,8 +145,10 @@ def _dynamic_vhd(source: Source, at: int, size: int) -> Opened | Declined:
     if len(head) < _SPARSE.size:
         return Declined.DAMAGED
     mark, _, table_at, _, rows, block = _SPARSE.unpack_from(head)
-    whole = block >= _SECTOR and block % _SECTOR == 0 and block <= _LARGEST_VHD_BLOCK
+    whole = block >= _SECTOR and block % _SECTOR == 0 and block <= _LARGEST_BLOCK
     if mark != _SPARSE_MARK or not whole or rows * block < size:
+        return Declined.DAMAGED
+    if table_at + _VHD_ROW * rows > source.size:
         return Declined.DAMAGED
     return Opened(_DynamicVhd(source, table_at, block, size), Container.VHD)
 
@@ -175,6 +180,13 @@ class _Blocks:
             pieces.append(piece.ljust(length, b"\0"))
             offset += length
         return b"".join(pieces)
+
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand: the next block that is there."""
+        for number in range(offset // self._block, -(-self._size // self._block)):
+            if self._where(number) is not None:
+                return max(offset, number * self._block)
+        return self._size
 
     def _where(self, number: int) -> int | None:
         raise NotImplementedError
@@ -208,7 +220,8 @@ class _Vhdx(_Blocks):
     def _where(self, number: int) -> int | None:
         # After so many blocks there is a row for the bitmap of their sectors.
         row = number + number // self._ratio
-        entry = int.from_bytes(self._source.read(self._table_at + 8 * row, 8), "little")
+        at = self._table_at + _VHDX_ROW * row
+        entry = int.from_bytes(self._source.read(at, _VHDX_ROW), "little")
         return (entry >> 20) * _MEGABYTE if entry & 7 == _PRESENT else None
 
 
@@ -232,10 +245,14 @@ def _vhdx(source: Source) -> Opened | Declined:
     block, flags = _BLOCK_AND_FLAGS.unpack_from(parameters)
     if flags & 2:
         return Declined.DIFFERENCING
-    if block % _MEGABYTE or not _MEGABYTE <= block <= 256 * _MEGABYTE:
+    if block % _MEGABYTE or not _MEGABYTE <= block <= _LARGEST_BLOCK:
         return Declined.DAMAGED
     ratio = _CHUNK_SECTORS * sector // block
-    return Opened(_Vhdx(source, table, block, size, ratio), Container.VHDX)
+    rows = -(-size // block)
+    # A table that does not lie in the file would promise a disk of any size.
+    whole = table + _VHDX_ROW * (rows + (rows - 1) // ratio) <= source.size
+    disk = Opened(_Vhdx(source, table, block, size, ratio), Container.VHDX)
+    return disk if whole else Declined.DAMAGED
 
 
 def _is_closed(source: Source) -> bool:

@@ -98,6 +98,11 @@ class _Pieces:
                 data[start - offset : end - offset] = piece[start - at : end - at]
         return bytes(data)
 
+    def data_from(self, offset: int) -> int:
+        """Return where the next piece stands."""
+        ends = (max(at, offset) for at, piece in self._pieces if at + len(piece) > offset)
+        return min(ends, default=self._size)
+
 
 def volume_in(source: Source) -> Volume | None:
     """Return the volume in a header file; None where none of its copies reads.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from recovery_assistant.drive.containers import Container, Declined, unwrap
-from recovery_assistant.drive.header import HeaderError, is_header, volume_in
+from recovery_assistant.drive.header import HeaderError, export, is_header, volume_in
 from recovery_assistant.drive.outcomes import DriveProblem, Image
 from recovery_assistant.drive.partitions import Extent, partitions
 from recovery_assistant.drive.source import FileSource, Source
@@ -43,13 +43,10 @@ def read_image(
     """
     try:
         source = FileSource.open(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return DriveProblem.VANISHED
-    except PermissionError:
-        return DriveProblem.NO_RIGHTS
-    except IsADirectoryError:
-        return DriveProblem.NOT_DRIVE
-    except (OSError, ValueError):
+    except OSError as error:
+        return problem_of(error)
+    except ValueError:
+        # A name that no file can have.
         return DriveProblem.UNREADABLE
     try:
         return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
@@ -121,3 +118,44 @@ def _extents(source: Source) -> Iterator[Extent]:
         if extent.start < source.size and extent.start not in seen:
             seen.add(extent.start)
             yield extent
+
+
+def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
+    """Return the header file of a volume of a drive or an image; see `header`.
+
+    Args:
+        path: the drive or the image.
+        number: which of its volumes, counted from 0 as `read_image` names them.
+
+    """
+    try:
+        source = FileSource.open(path)
+    except OSError as error:
+        return problem_of(error)
+    try:
+        found = read_source(source)
+        opened = unwrap(source)
+        if not isinstance(found, Image):
+            return found
+        if isinstance(opened, Declined) or is_header(source):
+            return source.read(0, source.size)
+        if number >= len(found.volumes):
+            return DriveProblem.NO_VOLUME
+        return export(opened.source, found.volumes[number])
+    except OSError as error:
+        return problem_of(error)
+    finally:
+        source.close()
+
+
+def problem_of(error: OSError) -> DriveProblem:
+    """Return what an error of the system means for a drive."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return DriveProblem.VANISHED
+        case PermissionError():
+            return DriveProblem.NO_RIGHTS
+        case IsADirectoryError():
+            return DriveProblem.NOT_DRIVE
+        case _:
+            return DriveProblem.UNREADABLE

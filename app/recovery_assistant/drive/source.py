@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -34,6 +36,16 @@ class Source(Protocol):
 
         Raises:
             OSError: the system could not read them.
+
+        """
+
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand, from `offset` on; the size at the end.
+
+        What a sparse file or a container leaves out need not be gone through.
+
+        Raises:
+            OSError: the system could not tell.
 
         """
 
@@ -91,6 +103,16 @@ class FileSource:
             at += len(piece)
         return b"".join(pieces)[offset - start : offset - start + size]
 
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand: a sparse file knows its holes."""
+        if sys.platform == "win32" or offset >= self._size:
+            return min(offset, self._size)
+        try:
+            return min(os.lseek(self._descriptor, offset, os.SEEK_DATA), self._size)
+        except OSError as error:
+            # ENXIO says that only zeros follow; a file system without holes says something else.
+            return self._size if error.errno == errno.ENXIO else offset
+
     @override
     def __repr__(self) -> str:
         return "FileSource()"
@@ -115,6 +137,10 @@ class Window:
             return b""
         return self._source.read(self.start + offset, min(size, self._size - offset))
 
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand, from `offset` on."""
+        return min(self._source.data_from(self.start + offset) - self.start, self._size)
+
 
 class Bytes:
     """Bytes in memory: a header file, or what a test made."""
@@ -132,6 +158,10 @@ class Bytes:
         if offset < 0 or size <= 0:
             return b""
         return self._data[offset : offset + size]
+
+    def data_from(self, offset: int) -> int:
+        """Return `offset`: there are no holes in memory."""
+        return min(offset, len(self._data))
 
 
 def _is_drive_elsewhere(mode: int, path: Path) -> bool:

@@ -201,7 +201,11 @@ def search(
     """
     starts: set[int] = set()
     at = 0
-    while at < source.size and not cancelled():
+    while not cancelled():
+        filled = source.data_from(at)
+        if filled >= source.size:
+            return
+        at = max(at, filled - filled % _STEP)
         data = source.read(at, _STRETCH)
         if not data:
             return

@@ -15,15 +15,20 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
+from recovery_assistant.errands.drive import DriveErrands
 from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.find import Reading, read_file, read_text
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.effects import (
     CaseClosed,
+    CheckOnDrive,
+    ChooseDriveFile,
     ChooseFile,
     ChooseFolder,
     CopyText,
     Effect,
+    EndTrying,
+    FindDrives,
     FindSpots,
     ForgetOffers,
     ForgetPlace,
@@ -31,14 +36,20 @@ from recovery_assistant.flow.lockout.effects import (
     KeepCopy,
     KeepPlace,
     OpenLink,
+    PauseTrying,
     PlaceEffect,
+    PlanTrying,
     ReadClipboard,
+    ReadDrive,
     ReadFile,
     ReadText,
     ResumePlace,
+    SaveHeader,
     SearchPlaces,
+    StopDrive,
     StopReading,
     StopSearch,
+    TryKeys,
     Wipe,
 )
 from recovery_assistant.flow.lockout.kept import PlaceProblem
@@ -83,6 +94,7 @@ class Errands(QObject):
         self._kept: KeptPlaces | None = None
         self._jobs: dict[int, jobs.Job[Reading]] = {}
         self._search = SearchErrands(window, show_problem)
+        self._drive = DriveErrands(window, show_problem, places)
 
     def perform(self, effect: Effect) -> None:
         """Do what an effect asks for."""
@@ -117,6 +129,19 @@ class Errands(QObject):
                 self._window.toast.show_line("check", _("This case is forgotten"))
             case FindSpots() | ChooseFolder() | SearchPlaces() | StopSearch():
                 self._search.perform(effect)
+            case (
+                FindDrives()
+                | ChooseDriveFile()
+                | ReadDrive()
+                | CheckOnDrive()
+                | StopDrive()
+                | PlanTrying()
+                | TryKeys()
+                | PauseTrying()
+                | EndTrying()
+                | SaveHeader()
+            ):
+                self._drive.perform(effect)
             case KeepPlace() | ForgetPlace() | ResumePlace() | ForgetOffers():
                 self._care_for_place(effect)
             case _:
@@ -127,6 +152,7 @@ class Errands(QObject):
         """Stop what still runs; what is kept of a case stays for the next start."""
         for job in self._jobs.values():
             job.cancel()
+        self._drive.stop()
         if self._kept is not None:
             self._kept.let_go()
 

@@ -10,6 +10,7 @@ from recovery_assistant.drive.outcomes import (
     CannotTell,
     DoesNotOpen,
     DriveProblem,
+    Image,
     NoRecoveryKey,
     NotEncrypted,
     Opens,
@@ -347,3 +348,29 @@ def plan(count: int, seconds: float) -> str:
         "{count:,} keys to try. That takes {time} at most on this PC.",
         count,
     ).format(count=count, time=duration(seconds))
+
+
+def told_said(told: Image | Declined | DriveProblem) -> str:
+    """Return what is heard of a look at a drive."""
+    match told:
+        case Image():
+            found = ngettext(
+                "{count} BitLocker drive found.",
+                "{count} BitLocker drives found.",
+                len(told.volumes),
+            ).format(count=len(told.volumes))
+            return f"{found} {wanted(told.volumes[0])}"
+        case Declined():
+            finding = declined(told)
+        case DriveProblem():
+            finding = problem(told)
+        case _:
+            assert_never(told)
+    return f"{finding.title}. {finding.sentence}"
+
+
+def trying_said(*, found: bool, paused: bool) -> str:
+    """Return what is heard when the trying of many keys ends or rests."""
+    if found:
+        return _("Found: this key opens the drive. The eight blocks are filled.")
+    return _("Paused.") if paused else _("None of them opens the drive.")

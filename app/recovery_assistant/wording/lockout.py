@@ -434,14 +434,17 @@ def said(announcement: Announcement) -> str:
     from recovery_assistant.flow.lockout.effects import (
         BlockJudged,
         CopiesCompared,
+        DriveHeard,
         KeyBroughtBack,
         KeyFilled,
         KeyMet,
+        KeyProved,
         PlaceRuledOut,
         ReadingFailed,
         RehearsalJudged,
         ScannerJudged,
         SearchEnded,
+        TryingEnded,
     )
     from recovery_assistant.wording import find, typed
     from recovery_assistant.wording.key import comparison_summary, read_problem, verdict_sentence
@@ -488,5 +491,18 @@ def said(announcement: Announcement) -> str:
             return find.met(matches=agrees)
         case SearchEnded(found, matching, passed_over, stopped):
             return find.ended(found, matching, passed_over, stopped=stopped)
+        case DriveHeard(told):
+            from recovery_assistant.wording import drive
+
+            return drive.told_said(told)
+        case KeyProved(verdict):
+            from recovery_assistant.wording import drive
+
+            finding = drive.verdict(verdict)
+            return f"{finding.title}. {finding.sentence}"
+        case TryingEnded(was_found, paused):
+            from recovery_assistant.wording import drive
+
+            return drive.trying_said(found=was_found, paused=paused)
         case _:
             assert_never(announcement)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What has to happen outside; a composition root performs it through its ports."""
 
+from __future__ import annotations  # what a drive tells is loaded where there is one
+
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.find.places import Search
@@ -12,6 +15,11 @@ from recovery_assistant.flow.lockout.rehearsal import Grade
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.flow.lockout.scan import Arrived
 from recovery_assistant.keys import Comparison, KeyDraft, KeyId, Verdict
+
+if TYPE_CHECKING:
+    from recovery_assistant.drive import outcomes as drive
+    from recovery_assistant.drive.containers import Declined
+    from recovery_assistant.drive.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,116 @@ class SearchEnded:
     matching: int
     passed_over: int
     stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindDrives:
+    """Ask the system which drives there are; answered by `DrivesFound`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDriveFile:
+    """Let the person choose an image or a header file; answered by `DriveChosen` or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDrive:
+    """Read what a drive tells; answered by `DriveTold`, in between by `DriveProgressed`.
+
+    `search_all` goes through the whole of it, for drives whose first sector is wiped.
+    """
+
+    request: int
+    path: Path
+    search_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOnDrive:
+    """Check a key on a volume; answered by `KeyJudged`. The draft is a copy: wiped afterwards."""
+
+    request: int
+    volume: Volume
+    draft: KeyDraft
+    asked: KeyId | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopDrive:
+    """Nobody waits for this look or check any more."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTrying:
+    """Count the keys that may have been meant, measure how fast they can be tried on a volume.
+
+    Answered by `TryingPlanned`. The draft is a copy: wiped as soon as it is counted out. The keys
+    are kept for `TryKeys` of the same request until `EndTrying`.
+    """
+
+    request: int
+    volume: Volume
+    draft: KeyDraft
+    asked: KeyId | None
+    any_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TryKeys:
+    """Try the keys of a plan from a place on; answered by `TryingTold` and by `TryingDone`."""
+
+    request: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTrying:
+    """The trying is to come to rest; answered by `TryingDone`."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndTrying:
+    """Stop the trying and wipe its keys.
+
+    `forget` the place it stood at as well; otherwise it can be gone on with after a restart.
+    """
+
+    request: int
+    forget: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaveHeader:
+    """Let the person save what a check on another PC needs; said in the window."""
+
+    path: Path
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DriveHeard:
+    """Say what the look at a drive came to."""
+
+    told: drive.Image | Declined | drive.DriveProblem
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProved:
+    """Say what the drive says to the key in the fields."""
+
+    verdict: drive.Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TryingEnded:
+    """Say what the trying of many keys came to, or that it rests."""
+
+    found: bool
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +341,20 @@ PlaceEffect = KeepPlace | ForgetPlace | ResumePlace | ForgetOffers
 SearchEffect = FindSpots | ChooseFolder | SearchPlaces | StopSearch
 """What has to do with a search through drives and folders."""
 
+DriveEffect = (
+    FindDrives
+    | ChooseDriveFile
+    | ReadDrive
+    | CheckOnDrive
+    | StopDrive
+    | PlanTrying
+    | TryKeys
+    | PauseTrying
+    | EndTrying
+    | SaveHeader
+)
+"""What has to do with the locked drive itself."""
+
 Announcement = (
     BlockJudged
     | KeyFilled
@@ -234,6 +366,9 @@ Announcement = (
     | ScannerJudged
     | KeyMet
     | SearchEnded
+    | DriveHeard
+    | KeyProved
+    | TryingEnded
 )
 """What is said aloud to people who cannot see the screen."""
 
@@ -251,6 +386,7 @@ Effect = (
     | KeepCopy
     | PlaceEffect
     | SearchEffect
+    | DriveEffect
     | Announcement
 )
 """Everything that can be asked of the outside."""

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can happen in door 1. Events that carry digits redact them and are never kept."""
 
+from __future__ import annotations  # what a drive tells is loaded where there is one
+
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recovery_assistant.find import Reading
 from recovery_assistant.find.places import News, Searched
@@ -23,6 +26,11 @@ from recovery_assistant.flow.lockout.kept import KeptPlace, Offer
 from recovery_assistant.flow.lockout.looking import Spot
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict
+
+if TYPE_CHECKING:
+    from recovery_assistant.drive import outcomes as drive
+    from recovery_assistant.flow.lockout.proving import Drive, Told
+    from recovery_assistant.keys.attempts import Hopeless, Idea, TooMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +276,160 @@ class SearchStopped:
 @dataclass(frozen=True, slots=True)
 class PlacesWanted:
     """Other places are to be picked; what was found stands until they are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriveOpened:
+    """The locked drive is to be asked, with the drives there are now, or that is to be closed."""
+
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrivesFound:
+    """These drives hang on this PC."""
+
+    drives: tuple[Drive, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriveFileAsked:
+    """The person wants to choose an image or a header file."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriveChosen:
+    """This drive, image or header file is to be read."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDriveAsked:
+    """The whole drive is to be gone through: no boot sector told of a volume."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriveProgressed:
+    """So many megabytes of a drive were gone through."""
+
+    request: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DriveTold:
+    """What a look at a drive came to."""
+
+    request: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class DriveStopped:
+    """The person cancelled the look at the drive, or the check."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriveFailed:
+    """A look at a drive, or a check, ended unforeseen."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDriveWanted:
+    """Another drive is to be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChosen:
+    """Of several volumes this one is meant; counts from 0."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProofAsked:
+    """The key in the fields is to be checked on the drive."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyJudged:
+    """What the drive says to the key that was checked."""
+
+    request: int
+    verdict: drive.Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TryingAsked:
+    """Everything the digits in the fields may mean is to be counted, to be tried on the drive."""
+
+    any_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TryingPlanned:
+    """What trying them will take, or why it is not begun.
+
+    `kept` is where a search of the same size was broken off, 0 where there is none.
+    """
+
+    request: int
+    plan: drive.Plan | TooMany | Hopeless
+    ideas: tuple[tuple[Idea, int], ...] = ()
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TryingStarted:
+    """The keys are to be tried: from the place that was kept, or from where it paused.
+
+    `afresh` begins with the first key in any case.
+    """
+
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TryingTold:
+    """How far the trying is."""
+
+    request: int
+    tried: drive.Tried
+
+
+@dataclass(frozen=True, slots=True)
+class TryingPaused:
+    """The person wants the trying to rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryingDone:
+    """The trying came to its end or to rest; the key that opens is the session's now."""
+
+    request: int
+    searched: drive.Searched
+    draft: KeyDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TryingFailed:
+    """The trying ended unforeseen."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class TryingLeft:
+    """The person gives the trying up."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderAsked:
+    """The person wants a file with which a key can be checked on another PC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -617,6 +779,28 @@ Event = (
     | SearchFailed
     | SearchStopped
     | PlacesWanted
+    | DriveOpened
+    | DrivesFound
+    | DriveFileAsked
+    | DriveChosen
+    | WholeDriveAsked
+    | DriveProgressed
+    | DriveTold
+    | DriveStopped
+    | DriveFailed
+    | OtherDriveWanted
+    | VolumeChosen
+    | ProofAsked
+    | KeyJudged
+    | TryingAsked
+    | TryingPlanned
+    | TryingStarted
+    | TryingTold
+    | TryingPaused
+    | TryingDone
+    | TryingFailed
+    | TryingLeft
+    | HeaderAsked
     | FoundTaken
     | ReadingMended
     | ReadingAccepted

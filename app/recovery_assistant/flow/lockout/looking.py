@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The search through drives and folders: what is picked, how far it is, what it met."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -17,7 +17,7 @@ from recovery_assistant.find.places import (
     Skip,
     Skipped,
 )
-from recovery_assistant.keys import KeyDraft, KeyId, match
+from recovery_assistant.keys import IdMatch, KeyDraft, KeyId, match
 
 
 class SpotKind(Enum):
@@ -138,11 +138,11 @@ class Looking:
         """Whether anything was passed over for this reason."""
         return any(skipped.reason is reason for skipped in self.skipped)
 
-    def search(self, wanted: KeyId | None) -> Search:
-        """Return what is to be searched, as picked."""
+    def search(self, sought: Sequence[KeyId]) -> Search:
+        """Return what is to be searched, as picked; the first Key ID ranks while it runs."""
         return Search(
             roots=self.roots,
-            wanted=wanted,
+            wanted=next(iter(sought), None),
             pictures=self.pictures,
             fetch=self.fetch,
             across=self.across,
@@ -190,23 +190,30 @@ def begun(looking: Looking, request: int) -> Looking:
     )
 
 
-def asked_for(looking: Looking, wanted: KeyId | None) -> Looking:
-    """Compare all keys with the Key ID noted now; the search may have begun with another or none.
+def asked_for(looking: Looking, sought: Sequence[KeyId]) -> Looking:
+    """Compare all keys with the Key IDs sought now; the search may have begun with others or none.
 
     The order that the search itself gave stays among those that are alike in this.
     """
-    finds = tuple(_compared(find, wanted) for find in looking.finds)
+    finds = tuple(_compared(find, sought) for find in looking.finds)
     if all(new is old for new, old in zip(finds, looking.finds, strict=True)):
         return looking
     return replace(looking, finds=tuple(sorted(finds, key=_rank)))
 
 
-def _compared(find: Find, wanted: KeyId | None) -> Find:
-    own = find.candidate.key_id
-    compared = None if wanted is None or own is None else match(wanted, own)
+def _compared(find: Find, sought: Sequence[KeyId]) -> Find:
+    compared = best_match(sought, find.candidate.key_id)
     if compared == find.candidate.match:
         return find
     return replace(find, candidate=replace(find.candidate, match=compared))
+
+
+def best_match(sought: Sequence[KeyId], own: KeyId | None) -> IdMatch | None:
+    """Compare a key's own ID with those sought: the one it agrees with, else the most alike."""
+    if own is None:
+        return None
+    compared = [match(one, own) for one in sought]
+    return max(compared, key=lambda one: (one.agrees, one.matched), default=None)
 
 
 def heard(looking: Looking, news: Iterable[News]) -> Looking:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from recovery_assistant.find.places import Find
     from recovery_assistant.flow.lockout.kept import Offer
     from recovery_assistant.flow.lockout.looking import Looking
+    from recovery_assistant.flow.lockout.proving import Proving
     from recovery_assistant.flow.lockout.rehearsal import Rehearsal
     from recovery_assistant.flow.lockout.scan import Scan
     from recovery_assistant.keys import KeyId
@@ -46,9 +47,9 @@ class Session:
     is the candidate in the fields, `find` what is in them where a search brought it; `second` is
     another copy of the key, to compare with, and stays while it is folded away. `reading` is the
     request that is under way; answers to any other are stale. `looking` is the search through
-    drives and folders, once there was one. `aid` is what stands in place of the large print.
-    `keeping` says that the place is kept for later, `keeping_id` that the Key ID may be; `offered`
-    are places kept before.
+    drives and folders, once there was one, `proving` the look at the locked drive. `aid` is what
+    stands in place of the large print. `keeping` says that the place is kept for later,
+    `keeping_id` that the Key ID may be; `offered` are places kept before.
     """
 
     shows: Shows | None = None
@@ -83,6 +84,7 @@ class Session:
     read_problem: ReadProblem | None = None
     looking: Looking | None = None
     find: Find | None = None
+    proving: Proving | None = None
 
     view: View = View.ONE
     block: int = 1
@@ -135,6 +137,13 @@ class Session:
     def places_left(self) -> tuple[Route, ...]:
         """The places not looked at in vain yet."""
         return tuple(route for route in self.routes if route not in self.ruled_out)
+
+    @property
+    def sought(self) -> tuple[KeyId, ...]:
+        """The Key IDs whose key is looked for: the one noted, else those that the drive names."""
+        if self.key_id is not None:
+            return (self.key_id,)
+        return () if self.proving is None else self.proving.wanted
 
     @property
     def opened(self) -> bool:

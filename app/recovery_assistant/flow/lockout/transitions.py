@@ -10,7 +10,6 @@ What is kept for later follows from the session after each move (`keeping.rememb
 only when it is forgotten.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,8 +18,20 @@ from typing import assert_never
 from recovery_assistant.find import Reading, ReadProblem
 from recovery_assistant.find.places import Find, News, Searched
 from recovery_assistant.flow.journey import Outcome
+from recovery_assistant.flow.lockout import asking
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Answer, Owner, Question, Result
+from recovery_assistant.flow.lockout.digits import (
+    Told,
+    asked_no_more,
+    fill,
+    held,
+    rehearsed,
+    searched,
+    slips,
+    sought_anew,
+    wipe_but,
+)
 from recovery_assistant.flow.lockout.effects import (
     BlockJudged,
     CaseClosed,
@@ -48,6 +59,7 @@ from recovery_assistant.flow.lockout.effects import (
     ScannerJudged,
     SearchEnded,
     SearchPlaces,
+    StopDrive,
     StopReading,
     StopSearch,
     Wipe,
@@ -84,9 +96,6 @@ from recovery_assistant.keys import (
 LONGEST_SECOND = 20_000
 """So much of what is pasted as a second copy is read, at once and without a sign of work."""
 
-Told = Outcome[Step, Session, Effect]
-"""What an event of door 1 leads to."""
-
 
 def apply(session: Session, event: Event) -> Told:
     """Return the session after `event`, the effects it asks for and a step to go to."""
@@ -105,15 +114,8 @@ def apply(session: Session, event: Event) -> Told:
             return _about_the_screen(session, replace(session, answers=MappingProxyType({})))
         case happened.KeyIdTyped(text):
             key_id = KeyId.parse(text).key_id
-            looking = session.looking
-            after = replace(
-                session,
-                key_id_text=text,
-                key_id=key_id,
-                key_id_skipped=False,
-                looking=None if looking is None else asked_for(looking, key_id),
-            )
-            return Outcome(after)
+            after = replace(session, key_id_text=text, key_id=key_id, key_id_skipped=False)
+            return Outcome(sought_anew(after))
         case happened.KeyIdSkipped(skipped):
             return Outcome(replace(session, key_id_skipped=skipped))
         case happened.RouteOpened(route):
@@ -186,13 +188,38 @@ def apply(session: Session, event: Event) -> Told:
             return _accept_reading(session)
         case happened.ReadingRefused():
             return _drop_reading(session)
+        case (
+            happened.DriveOpened()
+            | happened.DrivesFound()
+            | happened.DriveFileAsked()
+            | happened.DriveChosen()
+            | happened.WholeDriveAsked()
+            | happened.DriveProgressed()
+            | happened.DriveTold()
+            | happened.DriveStopped()
+            | happened.DriveFailed()
+            | happened.OtherDriveWanted()
+            | happened.VolumeChosen()
+            | happened.ProofAsked()
+            | happened.KeyJudged()
+            | happened.TryingAsked()
+            | happened.TryingPlanned()
+            | happened.TryingStarted()
+            | happened.TryingTold()
+            | happened.TryingPaused()
+            | happened.TryingDone()
+            | happened.TryingFailed()
+            | happened.TryingLeft()
+            | happened.HeaderAsked()
+        ):
+            return asking.ask(session, event)
         case happened.DraftEdited(draft):
             return _edit(session, draft)
         case happened.BlockCompleted(block, verdict):
             return Outcome(session, (BlockJudged(block, verdict),))
         case happened.SuggestionUsed(block, digits):
             draft = session.draft.with_block(block, digits)
-            told = _fill(session, draft, undo=True)
+            told = fill(session, draft, undo=True)
             judged = BlockJudged(block, draft.verdicts[block - 1])
             return told._replace(effects=(*told.effects, judged))
         case happened.CompareOpened(opened):
@@ -258,7 +285,7 @@ def apply(session: Session, event: Event) -> Told:
             fresh = Session(
                 form=session.form, advance=session.advance, last_request=session.last_request
             )
-            stop = _no_more_search(session)
+            stop = _no_more(session, forget=True)
             effects = (*stop, *_wiped(session), *_forgotten(session), CaseClosed())
             return Outcome(fresh, effects, go_to=Step.SCREEN)
         case happened.PlaceKeeping(keep):
@@ -277,7 +304,7 @@ def apply(session: Session, event: Event) -> Told:
             )
             return Outcome(
                 session_of(place, usual),
-                (*_no_more_search(session), *_wiped(session)),
+                (*_no_more(session, forget=False), *_wiped(session)),
                 go_to=place.trail[-1],
                 by_way_of=place.trail[:-1],
             )
@@ -331,9 +358,13 @@ def _read(session: Session, source: str | Path) -> Told:
     after = replace(session, reading=request, last_request=request, read_problem=None)
     match source:
         case str():
-            return Outcome(after, (*stop, ReadText(request, source, session.key_id)))
+            return Outcome(
+                after, (*stop, ReadText(request, source, next(iter(session.sought), None)))
+            )
         case Path():
-            return Outcome(after, (*stop, ReadFile(request, source, session.key_id)))
+            return Outcome(
+                after, (*stop, ReadFile(request, source, next(iter(session.sought), None)))
+            )
         case _:
             assert_never(source)
 
@@ -356,7 +387,7 @@ def _take_candidate(session: Session, number: int) -> Told:
     if not 0 <= number < len(session.candidates):
         return Outcome(session)
     candidate = session.candidates[number]
-    told = _fill(session, candidate.draft, undo=True)
+    told = fill(session, candidate.draft, undo=True)
     after = replace(
         told.session,
         taken=number,
@@ -364,12 +395,8 @@ def _take_candidate(session: Session, number: int) -> Told:
         place=candidate.place,
         find=None,
     )
-    filled = KeyFilled(len(session.candidates), _slips(candidate.draft))
+    filled = KeyFilled(len(session.candidates), slips(candidate.draft))
     return Outcome(after, (*told.effects, filled))
-
-
-def _slips(draft: KeyDraft) -> int:
-    return sum(verdict is not Verdict.FINE for verdict in draft.verdicts)
 
 
 def _open_search(session: Session) -> Told:
@@ -437,16 +464,16 @@ def _start_search(session: Session) -> Told:
         return Outcome(session)
     request = session.last_request + 1
     after = replace(session, looking=begun(looking, request), last_request=request)
-    search = SearchPlaces(request, looking.search(session.key_id))
-    return Outcome(after, (*_wipe_but(looking.drafts, _held(after)), search))
+    search = SearchPlaces(request, looking.search(session.sought))
+    return Outcome(after, (*wipe_but(looking.drafts, held(after)), search))
 
 
 def _hear(session: Session, request: int, news: tuple[News, ...]) -> Told:
     looking = session.looking
     if looking is None or request != looking.request:
         brought = [one.candidate.draft for one in news if isinstance(one, Find)]
-        return Outcome(session, _wipe_but(brought, _held(session)))
-    after = asked_for(heard(looking, news), session.key_id)
+        return Outcome(session, wipe_but(brought, held(session)))
+    after = asked_for(heard(looking, news), session.sought)
     first = not looking.finds and after.finds
     matches = not looking.matching and after.matching
     said = (KeyMet(agrees=bool(matches)),) if first or matches else ()
@@ -457,9 +484,9 @@ def _end_search(session: Session, request: int, searched: Searched) -> Told:
     looking = session.looking
     brought = [find.candidate.draft for find in searched.finds]
     if looking is None or request != looking.request:
-        return Outcome(session, _wipe_but(brought, _held(session)))
-    after = replace(session, looking=asked_for(ended(looking, searched), session.key_id))
-    gone = _wipe_but(looking.drafts, _held(after))
+        return Outcome(session, wipe_but(brought, held(session)))
+    after = replace(session, looking=asked_for(ended(looking, searched), session.sought))
+    gone = wipe_but(looking.drafts, held(after))
     if looking.phase is not Phase.RUNNING:
         # It was stopped, and that was said.
         return Outcome(after, gone)
@@ -491,6 +518,13 @@ def _no_more_search(session: Session) -> tuple[Effect, ...]:
     return (StopSearch(looking.request),)
 
 
+def _no_more(session: Session, *, forget: bool) -> tuple[Effect, ...]:
+    """Stop all that goes on; `forget` where the trying of many keys stood as well."""
+    looked = session.proving
+    reading = () if looked is None or looked.request is None else (StopDrive(looked.request),)
+    return (*_no_more_search(session), *reading, *asked_no_more(session, forget=forget))
+
+
 def _ended_so(session: Session) -> SearchEnded:
     looking = session.looking or Looking()
     return SearchEnded(
@@ -513,7 +547,7 @@ def _take_find(session: Session, number: int) -> Told:
 
 
 def _fill_from(session: Session, looking: Looking, find: Find, draft: KeyDraft) -> Told:
-    told = _fill(session, draft, undo=True)
+    told = fill(session, draft, undo=True)
     candidate = find.candidate
     # The key counts now; a search that goes on stays in view, so that it can be stopped.
     looking = replace(looking, compared=None, opened=looking.phase is Phase.RUNNING)
@@ -525,7 +559,7 @@ def _fill_from(session: Session, looking: Looking, find: Find, draft: KeyDraft) 
         find=find,
         looking=looking,
     )
-    filled = KeyFilled(1, _slips(draft))
+    filled = KeyFilled(1, slips(draft))
     return Outcome(after, (*told.effects, filled), go_to=Step.CHECK)
 
 
@@ -562,48 +596,9 @@ def _finds(session: Session) -> tuple[Find, ...]:
     return () if session.looking is None else session.looking.finds
 
 
-def _searched(session: Session) -> tuple[KeyDraft, ...]:
-    return () if session.looking is None else session.looking.drafts
-
-
-def _held(session: Session) -> tuple[KeyDraft, ...]:
-    """The digits in the fields, those that "Undo" brings back, and those of the search."""
-    before = () if session.before is None else (session.before,)
-    return (session.draft, *before, *_searched(session))
-
-
-def _wipe_but(drafts: Iterable[KeyDraft], held: Sequence[KeyDraft]) -> tuple[Effect, ...]:
-    """Wipe what the session does not refer to."""
-    gone = tuple(draft for draft in drafts if all(draft is not one for one in held))
-    return (Wipe(gone),) if gone else ()
-
-
-def _fill(session: Session, draft: KeyDraft, *, undo: bool) -> Told:
-    """Put a draft in the fields; what depended on the old digits is forgotten."""
-    if draft is session.draft:
-        return Outcome(session)
-    kept = [candidate.draft for candidate in session.candidates]
-    kept += _searched(session)
-    old = [session.before] if undo else [session.before, session.draft]
-    wiped = tuple(
-        d for d in old if d is not None and d is not draft and all(d is not k for k in kept)
-    )
-    changed = not draft.same_digits(session.draft)
-    after = replace(
-        session,
-        draft=draft,
-        before=session.draft if undo else None,
-        before_id=session.found_id,
-    )
-    if changed:
-        wiped += _rehearsed(session)
-        after = replace(after, typed=frozenset(), block=1, aid=None, result=None, refusal=None)
-    return Outcome(after, (Wipe(wiped),) if wiped else ())
-
-
 def _bring(session: Session, draft: KeyDraft, key_id: KeyId | None) -> Told:
     """Go on with a key that was kept; digits that stood there before can be brought back."""
-    told = _fill(session, draft, undo=not session.draft.is_empty)
+    told = fill(session, draft, undo=not session.draft.is_empty)
     return Outcome(
         replace(told.session, found_id=key_id, taken=None, place=None, find=None),
         told.effects,
@@ -661,7 +656,7 @@ def _use_second(session: Session, block: int | None) -> Told:
         return Outcome(session)
     texts = [fills.get(n, text) for n, text in enumerate(session.draft.blocks, start=1)]
     draft = KeyDraft(texts)
-    told = _fill(session, draft, undo=True)
+    told = fill(session, draft, undo=True)
     said: Effect = (
         _compared(told.session) if block is None else BlockJudged(block, draft.verdicts[block - 1])
     )
@@ -669,7 +664,7 @@ def _use_second(session: Session, block: int | None) -> Told:
 
 
 def _edit(session: Session, draft: KeyDraft) -> Told:
-    told = _fill(session, draft, undo=False)
+    told = fill(session, draft, undo=False)
     if draft.is_empty:
         # The Key ID belonged to digits that are gone.
         gone = replace(told.session, found_id=None, taken=None, place=None, find=None)
@@ -681,7 +676,7 @@ def _undo(session: Session) -> Told:
     if session.before is None:
         return Outcome(session)
     back: KeyDraft = session.before
-    told = _fill(session, back, undo=False)
+    told = fill(session, back, undo=False)
     taken = next((n for n, c in enumerate(session.candidates) if c.draft is back), None)
     find = next((f for f in _finds(session) if f.candidate.draft is back), None)
     after = replace(told.session, taken=taken, find=find, found_id=session.before_id)
@@ -700,12 +695,8 @@ def _type_block(session: Session, block: int, *, done: bool) -> Session:
 
 def _turn_to(session: Session, aid: Rehearsal | Scan | None) -> Told:
     """Open the rehearsal or the bar code, or neither; what was rehearsed before is wiped."""
-    gone = _rehearsed(session)
+    gone = rehearsed(session)
     return Outcome(replace(session, aid=aid), (Wipe(gone),) if gone else ())
-
-
-def _rehearsed(session: Session) -> tuple[KeyDraft, ...]:
-    return (session.aid.draft,) if isinstance(session.aid, Rehearsal) else ()
 
 
 def _rehearse(session: Session, draft: KeyDraft) -> Told:
@@ -747,8 +738,8 @@ def _scan(
 
 def _wiped(session: Session) -> tuple[Effect, ...]:
     drafts = [session.draft, session.second, *(candidate.draft for candidate in session.candidates)]
-    drafts += _rehearsed(session)
-    drafts += _searched(session)
+    drafts += rehearsed(session)
+    drafts += searched(session)
     if session.before is not None:
         drafts.append(session.before)
     return (Wipe(tuple(drafts)),)
