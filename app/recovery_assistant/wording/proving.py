@@ -17,7 +17,7 @@ from recovery_assistant.drive.outcomes import (
 )
 from recovery_assistant.drive.volume import Volume
 from recovery_assistant.flow.lockout.proving import Drive, DriveKind, Proving, Trying, TryingPhase
-from recovery_assistant.i18n import _, isolated, ngettext, visible_controls
+from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.keys.attempts import TooMany
 from recovery_assistant.wording import drive as words
@@ -158,14 +158,23 @@ def more_damaged(count: int) -> str:
     ).format(count=count)
 
 
-def facts(volume: Volume) -> tuple[tuple[str, str], ...]:
-    """Return what the drive tells of itself, as words and values; no value, no fact."""
-    return (
-        (_("Windows wrote on it"), isolated(_plain(volume.description))),
-        (_("Kind"), words.layout(volume.layout)),
-        (_("State"), words.state(volume.state)),
-        (_("Also opens with"), _other_ways(volume)),
-    )
+def description(volume: Volume) -> str:
+    """Return what Windows wrote on the drive: PC, drive and day; it may be nothing."""
+    return isolated(_plain(volume.description))
+
+
+def what_description_is() -> str:
+    """Return what that line is."""
+    return _("Windows wrote this on it when it was encrypted: the PC, the drive, the day.")
+
+
+def facts(volume: Volume) -> tuple[str, ...]:
+    """Return what else the drive tells of itself, a line each."""
+    kind_and_state = f"{words.layout(volume.layout)} · {words.state(volume.state)}"
+    others = _other_ways(volume)
+    if not others:
+        return (kind_and_state,)
+    return (kind_and_state, _("Also opens with: {ways}").format(ways=others))
 
 
 def _other_ways(volume: Volume) -> str:
@@ -180,9 +189,9 @@ def _other_ways(volume: Volume) -> str:
 def keys_title(volume: Volume) -> str:
     """Return the heading over the keys that open a volume."""
     count = len(volume.recovery)
-    return ngettext(
-        "The key you want", "{count} keys open it, the newest first", count
-    ).format(count=count)
+    return ngettext("The key you want", "{count} keys open it, the newest first", count).format(
+        count=count
+    )
 
 
 def key_line(protector: Protector) -> str:
@@ -229,7 +238,7 @@ def another_drive(noted: KeyId | None, volume: Volume) -> Judgement | None:
 def condition(volume: Volume) -> Judgement | None:
     """Return what has to be known before any key is tried on a volume."""
     if volume.state is State.DECRYPTED:
-        return _judged("ok", "info", words.verdict(NotEncrypted()))
+        return _judged("accent", "info", words.verdict(NotEncrypted()))
     if not volume.recovery:
         return _judged("warn", "warning", words.verdict(NoRecoveryKey()))
     if volume.state is State.SUSPENDED:
@@ -400,14 +409,13 @@ def refused(trying: Trying) -> Judgement | None:
     return Judgement("bad", "wrong", title, words.refused(trying.refused))
 
 
-def trying_failed() -> Judgement:
-    """Return what is said where the trying ended unforeseen."""
-    return Judgement(
-        "bad",
-        "warning",
-        _("The trying broke off"),
-        _("Nothing was changed on the drive. What was tried so far is kept: you can go on."),
+def _trying_failed(trying: Trying) -> Judgement:
+    said = (
+        _("Nothing was changed on the drive. Choose once more what to try.")
+        if trying.phase is TryingPhase.OVER
+        else _("Nothing was changed on the drive. The place is kept: you can go on.")
     )
+    return Judgement("bad", "warning", _("The trying broke off"), said)
 
 
 def found_none(trying: Trying) -> Judgement:
@@ -417,9 +425,9 @@ def found_none(trying: Trying) -> Judgement:
         "warn",
         "warning",
         _("None of them opens the drive"),
-        ngettext(
-            "{count:,} key was tried.", "All {count:,} keys were tried.", total
-        ).format(count=total)
+        ngettext("{count:,} key was tried.", "All {count:,} keys were tried.", total).format(
+            count=total
+        )
         + " "
         + _(
             "Another block may be wrong as well: compare all of them with your source. Or the key "
@@ -431,7 +439,7 @@ def found_none(trying: Trying) -> Judgement:
 def trying_judged(trying: Trying) -> Judgement | None:
     """Return what came of a trying that is over, or broke off; a key that was found aside."""
     if trying.failed:
-        return trying_failed()
+        return _trying_failed(trying)
     if trying.phase is not TryingPhase.OVER or trying.found:
         return None
     return refused(trying) or found_none(trying)
@@ -489,8 +497,8 @@ def fraction(trying: Trying) -> float:
 def what_header_is() -> str:
     """Return what a header file is for and what it holds."""
     return _(
-        "A header file lets you check keys on another PC. It holds what BitLocker wrote about the "
-        "keys: none of your files and no key. Keep it to yourself all the same."
+        "A header file lets you check keys on another PC. No key and none of your files are in it; "
+        "keep it to yourself all the same."
     )
 
 
@@ -508,7 +516,7 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
         said.append(_judged("bad", "warning", found))
     trying = proving.trying
     if trying is not None:
-        said += [refused(trying), trying_failed() if trying.failed else None]
+        said += [refused(trying), _trying_failed(trying) if trying.failed else None]
         if trying.phase is TryingPhase.PLANNED and trying.plan is not None:
             sentences += [plan_sentence(trying.plan), kept(trying)]
     heard = [f"{one.title}. {one.sentence}" for one in said if one is not None]

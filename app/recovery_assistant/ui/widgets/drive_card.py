@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from recovery_assistant.drive.containers import Declined
-from recovery_assistant.drive.outcomes import DriveProblem, Image
+from recovery_assistant.drive.outcomes import DriveProblem
 from recovery_assistant.flow.lockout import Session
 from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.proving import Proving, Stage
@@ -46,6 +46,7 @@ class DriveCard(Card):
         super().__init__(look, border="accent")
         self._checks = checks
         self._session: Session | None = None
+        self._request: int | None = None
         self._drawn: tuple[object, ...] | None = None
         self._title = Heading(look, "", Kind.TITLE, 2)
         self._close = Button(look, "", ButtonKind.QUIET, small=True)
@@ -136,8 +137,8 @@ class DriveCard(Card):
         proving = session.proving
         if proving is None:
             return
-        before, self._session = self._session, session
-        self._time_reading(before, proving)
+        self._session = session
+        self._time_reading(proving)
         focused = QApplication.focusWidget()
         inside = focused is not None and self.isAncestorOf(focused)
         if not self._draw_if_new(session, proving):
@@ -145,13 +146,12 @@ class DriveCard(Card):
         if inside and focused is not None and not focused.isVisibleTo(self):
             self.focus_first()
 
-    def _time_reading(self, before: Session | None, proving: Proving) -> None:
+    def _time_reading(self, proving: Proving) -> None:
         """Let what stands there stand for a moment: most looks are over at once."""
-        known = before is not None and before.proving is not None
-        asked = before.proving.request if known and before.proving is not None else None
+        before, self._request = self._request, proving.request
         if proving.stage is not Stage.READING:
             self._soon.stop()
-        elif known and proving.request != asked:
+        elif self._drawn is not None and proving.request != before:
             self._soon.start()
 
     def _draw_if_new(self, session: Session, proving: Proving) -> bool:
@@ -221,8 +221,9 @@ class DriveCard(Card):
         image, volume = proving.image, proving.volume
         for part in (self._volumes, self._facts, self._foot):
             part.setVisible(image is not None)
-        self._proof.setVisible(False)
-        self._trying.setVisible(False)
+        if image is None or not self._checks:
+            self._proof.hide()
+            self._trying.hide()
         _show_judged(self._condition, None if volume is None else words.condition(volume))
         _show_judged(self._warning, words.more_important(proving, session.key_id))
         if image is None or volume is None:

@@ -76,9 +76,11 @@ class DriveProof(QWidget):
         ready = can_prove(session.draft, proving)
         waits = proving.checking is not None
         said = proving.verdict
-        self.setVisible(volume is not None and (bool(volume.recovery) or said is not None))
-        self._missing.setVisible(session.draft.is_empty)
-        self._offer.setVisible(ready and not waits and said is None)
+        missing = volume is not None and bool(volume.recovery) and session.draft.is_empty
+        offered = ready and not waits and said is None
+        self.setVisible(missing or offered or waits or said is not None)
+        self._missing.setVisible(missing)
+        self._offer.setVisible(offered)
         self._progress.setVisible(waits)
         self._verdict.setVisible(said is not None)
         if volume is not None:

@@ -19,15 +19,12 @@ from recovery_assistant.ui.look import Kind, Look
 from recovery_assistant.ui.widgets.button import Button, ButtonKind
 from recovery_assistant.ui.widgets.choice import ChoiceCard, ChoiceGroup
 from recovery_assistant.ui.widgets.drive_choice import column_of, row_of
-from recovery_assistant.ui.widgets.fact import Fact
 from recovery_assistant.ui.widgets.path_text import PathText
 from recovery_assistant.ui.widgets.text import Heading, Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.wording import drive as drive_words
 from recovery_assistant.wording import proving as words
 
-FACTS = 4
-"""So many facts a drive may tell of itself."""
 LISTED = 8
 """So many keys are listed; a drive has one or two."""
 
@@ -96,14 +93,18 @@ class DriveFacts(QWidget):
         super().__init__()
         self._look = look
         self._title = Heading(look, "", Kind.NAME, 3)
-        self._facts = [Fact(look) for _number in range(FACTS)]
+        self._name = Text(look, "", Kind.NAME)
+        self._what_name = Text(look, "", Kind.SMALL, "ink2")
+        self._facts = Text(look, "", Kind.SMALL)
         self._copies = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._more = Marked(look, "warning", "", "warn", Kind.SMALL)
         self._keys = _Keys(look)
         self._keys.asked.connect(self.asked)
         left = QVBoxLayout()
         left.setSpacing(look.px(3))
-        for part in (self._title, *self._facts, self._copies, self._more):
+        for part in (
+            self._title, self._name, self._what_name, self._facts, self._copies, self._more,
+        ):  # fmt: skip
             left.addWidget(part)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -118,12 +119,16 @@ class DriveFacts(QWidget):
     def retranslate(self) -> None:
         """Say every word again."""
         self._title.say(_("What the drive tells"))
+        self._what_name.say(words.what_description_is())
         self._keys.forget()
 
     def show_volume(self, proving: Proving, volume: Volume, noted: KeyId | None) -> None:
         """Draw a volume; `noted` is the Key ID that the locked screen shows."""
-        for fact, (label, value) in zip(self._facts, words.facts(volume), strict=True):
-            fact.show_fact(label, value)
+        named = words.description(volume)
+        for part in (self._name, self._what_name):
+            part.setVisible(bool(named))
+        self._name.say(named)
+        self._facts.say("\n".join(words.facts(volume)))
         image = proving.image
         for mark, text in (
             (self._copies, drive_words.copies_line(volume)),

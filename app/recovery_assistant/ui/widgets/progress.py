@@ -65,9 +65,7 @@ class ProgressRow(Card):
 
     cancelled = Signal()
 
-    def __init__(
-        self, look: Look, parent: QWidget | None = None, *, icon: str = "file"
-    ) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, icon: str = "file") -> None:
         super().__init__(look, parent=parent)
         self._text = Text(look, "", Kind.NAME)
         self._bar = Bar(look)
