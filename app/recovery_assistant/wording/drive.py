@@ -172,10 +172,10 @@ def verdict(said: Verdict) -> Finding:
 def _looked_for(ids: tuple[KeyId, ...]) -> str:
     shown = ", ".join(isolated(one.grouped()[:8]) for one in ids)
     return ngettext(
-        "The key is well formed and belongs elsewhere. This drive wants the one with the Key ID "
+        "The digits are a key, and not the one of this drive. It wants the key with the Key ID "
         "{ids}.",
-        "The key is well formed and belongs elsewhere. This drive wants the one with any of these "
-        "Key IDs: {ids}.",
+        "The digits are a key, and none of this drive's. It wants a key with one of these Key "
+        "IDs: {ids}.",
         len(ids),
     ).format(ids=shown)
 
