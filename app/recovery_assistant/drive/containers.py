@@ -23,7 +23,6 @@ _FOOTER_MARK: Final = b"conectix"
 _SPARSE: Final = struct.Struct(">8sQQIII")
 _SPARSE_MARK: Final = b"cxsparse"
 _UNUSED: Final = 0xFFFFFFFF
-_VHD_ROW: Final = 4
 _LARGEST_BLOCK: Final = 256 * _MEGABYTE
 
 _VHDX_MARK: Final = b"vhdxfile"
@@ -41,7 +40,7 @@ _PARAMETERS: Final = UUID("caa16737-fa36-4d43-b3b6-33f0aa44e76b").bytes_le
 _DISK_SIZE: Final = UUID("2fa54224-cd1b-4876-b211-5dbed83bf4b8").bytes_le
 _SECTOR_SIZE: Final = UUID("8141bf1d-a96f-4709-ba47-f233a8faab5f").bytes_le
 _BLOCK_AND_FLAGS: Final = struct.Struct("<II")
-_VHDX_ROW: Final = 8
+_ROWS_AT_ONCE: Final = 4096
 _CHUNK_SECTORS: Final = 2**23
 _PRESENT: Final = 6
 _LARGEST_DISK: Final = 64 * 1024**4
@@ -148,16 +147,22 @@ def _dynamic_vhd(source: Source, at: int, size: int) -> Opened | Declined:
     whole = block >= _SECTOR and block % _SECTOR == 0 and block <= _LARGEST_BLOCK
     if mark != _SPARSE_MARK or not whole or rows * block < size:
         return Declined.DAMAGED
-    if table_at + _VHD_ROW * rows > source.size:
-        return Declined.DAMAGED
-    return Opened(_DynamicVhd(source, table_at, block, size), Container.VHD)
+    disk = _DynamicVhd(source, table_at, block, size)
+    return Opened(disk, Container.VHD) if disk.fits else Declined.DAMAGED
 
 
 class _Blocks:
-    """A disk cut into blocks that stand anywhere in the file, or nowhere and are zeros then."""
+    """A disk cut into blocks that stand anywhere in the file, or nowhere and are zeros then.
 
-    def __init__(self, source: Source, block: int, size: int) -> None:
+    A table has a row for each block, in their order.
+    """
+
+    row = 0
+    """Bytes of a row of the table."""
+
+    def __init__(self, source: Source, table_at: int, block: int, size: int) -> None:
         self._source = source
+        self._table_at = table_at
         self._block = block
         self._size = size
 
@@ -175,7 +180,7 @@ class _Blocks:
         while offset < end:
             number, within = divmod(offset, self._block)
             length = min(self._block - within, end - offset)
-            at = self._where(number)
+            at = next(iter(self._rows(self._index(number), 1)), None)
             piece = b"" if at is None else self._source.read(at + within, length)
             pieces.append(piece.ljust(length, b"\0"))
             offset += length
@@ -183,45 +188,82 @@ class _Blocks:
 
     def data_from(self, offset: int) -> int:
         """Return where bytes other than zeros may stand: the next block that is there."""
-        for number in range(offset // self._block, -(-self._size // self._block)):
-            if self._where(number) is not None:
-                return max(offset, number * self._block)
+        if offset >= self._size:
+            return self._size
+        rows = range(self._index(offset // self._block), self._index(self._last) + 1)
+        for start in range(rows.start, rows.stop, _ROWS_AT_ONCE):
+            found = self._rows(start, min(_ROWS_AT_ONCE, rows.stop - start))
+            for index, at in enumerate(found, start):
+                number = self._number(index)
+                if at is not None and number is not None:
+                    return max(offset, number * self._block)
         return self._size
 
-    def _where(self, number: int) -> int | None:
+    @property
+    def _last(self) -> int:
+        return (self._size - 1) // self._block
+
+    @property
+    def fits(self) -> bool:
+        """Whether the table lies in the file; else it would promise a disk of any size."""
+        end = self._table_at + self.row * (self._index(self._last) + 1)
+        return self._size > 0 and end <= self._source.size
+
+    def _rows(self, index: int, count: int) -> list[int | None]:
+        """Where the blocks of so many rows stand in the file, in bytes; None where they do not."""
+        width = self.row
+        rows = self._source.read(self._table_at + width * index, width * count)
+        return [self._place(rows[at : at + width]) for at in range(0, len(rows), width)]
+
+    def _index(self, number: int) -> int:
+        """The row of a block."""
+        return number
+
+    def _number(self, index: int) -> int | None:
+        """The block of a row; None where the row is none of a block."""
+        return index
+
+    def _place(self, row: bytes) -> int | None:
         raise NotImplementedError
 
 
 class _DynamicVhd(_Blocks):
     """Each block stands behind a bitmap of its sectors, padded to whole sectors."""
 
-    def __init__(self, source: Source, table_at: int, block: int, size: int) -> None:
-        super().__init__(source, block, size)
-        self._table_at = table_at
-        bits = block // _SECTOR
-        self._bitmap = -(-bits // (8 * _SECTOR)) * _SECTOR
+    row = 4
 
     @override
-    def _where(self, number: int) -> int | None:
-        row = self._source.read(self._table_at + _VHD_ROW * number, _VHD_ROW)
-        sector = int.from_bytes(row, "big") if len(row) == _VHD_ROW else _UNUSED
-        return None if sector == _UNUSED else sector * _SECTOR + self._bitmap
+    def _place(self, row: bytes) -> int | None:
+        sector = int.from_bytes(row, "big") if len(row) == self.row else _UNUSED
+        bits = self._block // _SECTOR
+        bitmap = -(-bits // (8 * _SECTOR)) * _SECTOR
+        return None if sector == _UNUSED else sector * _SECTOR + bitmap
 
 
 class _Vhdx(_Blocks):
-    """Each row of the table says whether a block is there and at which megabyte."""
+    """Each row of the table says whether a block is there and at which megabyte.
+
+    After so many blocks there is a row for the bitmap of their sectors.
+    """
+
+    row = 8
 
     def __init__(self, source: Source, table_at: int, block: int, size: int, ratio: int) -> None:
-        super().__init__(source, block, size)
-        self._table_at = table_at
+        super().__init__(source, table_at, block, size)
         self._ratio = ratio
 
     @override
-    def _where(self, number: int) -> int | None:
-        # After so many blocks there is a row for the bitmap of their sectors.
-        row = number + number // self._ratio
-        at = self._table_at + _VHDX_ROW * row
-        entry = int.from_bytes(self._source.read(at, _VHDX_ROW), "little")
+    def _index(self, number: int) -> int:
+        return number + number // self._ratio
+
+    @override
+    def _number(self, index: int) -> int | None:
+        chunk, within = divmod(index, self._ratio + 1)
+        return None if within == self._ratio else chunk * self._ratio + within
+
+    @override
+    def _place(self, row: bytes) -> int | None:
+        entry = int.from_bytes(row, "little")
         return (entry >> 20) * _MEGABYTE if entry & 7 == _PRESENT else None
 
 
@@ -248,11 +290,8 @@ def _vhdx(source: Source) -> Opened | Declined:
     if block % _MEGABYTE or not _MEGABYTE <= block <= _LARGEST_BLOCK:
         return Declined.DAMAGED
     ratio = _CHUNK_SECTORS * sector // block
-    rows = -(-size // block)
-    # A table that does not lie in the file would promise a disk of any size.
-    whole = table + _VHDX_ROW * (rows + (rows - 1) // ratio) <= source.size
-    disk = Opened(_Vhdx(source, table, block, size, ratio), Container.VHDX)
-    return disk if whole else Declined.DAMAGED
+    disk = _Vhdx(source, table, block, size, ratio)
+    return Opened(disk, Container.VHDX) if disk.fits else Declined.DAMAGED
 
 
 def _is_closed(source: Source) -> bool:
