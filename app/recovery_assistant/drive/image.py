@@ -43,11 +43,8 @@ def read_image(
     """
     try:
         source = FileSource.open(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return problem_of(error)
-    except ValueError:
-        # A name that no file can have.
-        return DriveProblem.UNREADABLE
     try:
         return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
     except OSError:
@@ -138,10 +135,8 @@ def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
     """
     try:
         source = FileSource.open(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return problem_of(error)
-    except ValueError:
-        return DriveProblem.UNREADABLE
     try:
         found = read_source(source)
         opened = unwrap(source)
@@ -158,8 +153,8 @@ def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
         source.close()
 
 
-def problem_of(error: OSError) -> DriveProblem:
-    """Return what an error of the system means for a drive."""
+def problem_of(error: OSError | ValueError) -> DriveProblem:
+    """Return what an error of the system means for a drive; or a name that no file can have."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return DriveProblem.VANISHED
