@@ -32,6 +32,8 @@ _VISTA_CLUSTER_AT: Final = 56
 _OEM: Final = slice(3, 11)
 _STEP: Final = 512
 _STRETCH: Final = 4 * 1024 * 1024
+# Where Windows lets partitions begin, on a disk whose table is wiped as well.
+_ALIGNED: Final = 1024 * 1024
 COPIES: Final = 3
 # The three that the boot sector tells, and the three that each of those tells in turn.
 _MOST_PLACES: Final = COPIES + COPIES * COPIES
@@ -263,7 +265,7 @@ class _Found:
         self._source = source
         self._starts: set[int] = set()
         self._copies: set[int] = set()
-        # Where only one copy is left, these tell which of the three it is.
+        # Where copies are missing, these tell which of the three is which.
         self._likely = {0, *(extent.start for extent in partitions(source))}
         self.doubtful: list[int] = []
 
@@ -302,12 +304,13 @@ class _Found:
 
         A copy tells where the three stand in the volume, so it tells where the volume begins, once
         it is known which of the three it is: another one has to stand where that makes it stand.
+        The three may be equally far apart, so that this does not always tell.
         """
         starts = dict.fromkeys(position - offset for offset in block.offsets if position >= offset)
         volumes = (volume_of(self._source, start, position - start) for start in starts)
         return max(
             (one for one in volumes if one is not None),
-            key=lambda one: (_readable(one), one.at in self._likely),
+            key=lambda one: (_readable(one), one.at in self._likely, one.at % _ALIGNED == 0),
             default=None,
         )
 
