@@ -8,6 +8,7 @@ From Microsoft's published descriptions: "Virtual Hard Disk Image Format Specifi
 import struct
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +21,7 @@ _MEGABYTE: Final = 1024 * 1024
 
 _FOOTER: Final = struct.Struct(">8sIIQIIII8xQII")
 _FOOTER_MARK: Final = b"conectix"
+_FOOTER_CHECK_AT: Final = 64
 _SPARSE: Final = struct.Struct(">8sQQIII")
 _SPARSE_MARK: Final = b"cxsparse"
 _UNUSED: Final = 0xFFFFFFFF
@@ -28,6 +30,8 @@ _LARGEST_BLOCK: Final = 256 * _MEGABYTE
 _VHDX_MARK: Final = b"vhdxfile"
 _HEADERS_AT: Final = (64 * 1024, 128 * 1024)
 _HEADER: Final = struct.Struct("<4sIQ16s16s16s")
+_HEADER_BYTES: Final = 4096
+_CASTAGNOLI: Final = 0x82F63B78
 _REGIONS_AT: Final = (192 * 1024, 256 * 1024)
 _REGIONS: Final = struct.Struct("<4sIII")
 _REGION: Final = struct.Struct("<16sQII")
@@ -84,6 +88,7 @@ class Opened:
 _NAMES: Final[tuple[tuple[int, bytes, Declined], ...]] = (
     (0, b"QFI\xfb", Declined.QCOW2),
     (0, b"KDMV", Declined.VMDK),
+    (0, b"COWD", Declined.VMDK),
     (0, b"# Disk DescriptorFile", Declined.VMDK),
     (64, b"\x7f\x10\xda\xbe", Declined.VDI),
     (0, b"EVF\x09\x0d\x0a\xff\x00", Declined.E01),
@@ -93,6 +98,7 @@ _NAMES: Final[tuple[tuple[int, bytes, Declined], ...]] = (
     (0, b"\x1f\x8b\x08", Declined.COMPRESSED),
     (0, b"PK\x03\x04", Declined.COMPRESSED),
     (0, b"7z\xbc\xaf\x27\x1c", Declined.COMPRESSED),
+    (0, b"Rar!\x1a\x07", Declined.COMPRESSED),
     (0, b"(\xb5/\xfd", Declined.COMPRESSED),
     (0, b"BZh", Declined.COMPRESSED),
 )
@@ -114,12 +120,18 @@ def unwrap(source: Source) -> Opened | Declined:
     footer = source.read(source.size - _SECTOR, _SECTOR) if source.size >= _SECTOR else b""
     if footer.startswith(b"koly"):
         return Declined.DMG
-    if footer.startswith(_FOOTER_MARK):
-        return _vhd(source, footer)
-    # The copy of the footer at the beginning: the file was cut off.
-    if head.startswith(_FOOTER_MARK):
-        return _vhd(source, head)
+    # A dynamic VHD has a copy of the footer at its beginning, for where it was cut off or damaged.
+    footers = [one for one in (footer, head) if one.startswith(_FOOTER_MARK)]
+    if footers:
+        return _vhd(source, next(filter(_is_sound, footers), footers[0]))
     return Opened(source, Container.RAW)
+
+
+def _is_sound(footer: bytes) -> bool:
+    """Whether the sum of a footer's bytes is what it says; its own four do not count."""
+    at = _FOOTER_CHECK_AT
+    summed = sum(footer) - sum(footer[at : at + 4])
+    return int.from_bytes(footer[at : at + 4], "big") == ~summed & 0xFFFFFFFF
 
 
 def _vhd(source: Source, footer: bytes) -> Opened | Declined:
@@ -295,15 +307,40 @@ def _vhdx(source: Source) -> Opened | Declined:
 
 
 def _is_closed(source: Source) -> bool:
-    """Whether the newer of the two heads says that nothing waits in the log."""
-    heads = [source.read(at, _HEADER.size) for at in _HEADERS_AT]
-    read = [_HEADER.unpack(head) for head in heads if len(head) == _HEADER.size]
-    sound = [(sequence, log) for mark, _, sequence, _, _, log in read if mark == b"head"]
-    return not sound or not any(max(sound)[1])
+    """Whether the newer of the two heads says that nothing waits in the log.
+
+    One whose CRC is wrong was being written when something went wrong: the other one holds then.
+    """
+    heads = [source.read(at, _HEADER_BYTES) for at in _HEADERS_AT]
+    heads = [one for one in heads if len(one) == _HEADER_BYTES and one.startswith(b"head")]
+    heads = [one for one in heads if _crc32c(one[:4] + bytes(4) + one[8:]) == _check(one)] or heads
+    read = [_HEADER.unpack_from(head) for head in heads]
+    return not read or not any(max((sequence, log) for _, _, sequence, _, _, log in read)[1])
+
+
+def _check(head: bytes) -> int:
+    return int.from_bytes(head[4:8], "little")
+
+
+def _crc32c(data: bytes) -> int:
+    rows = _crc_rows()
+    value = 0xFFFFFFFF
+    for byte in data:
+        value = value >> 8 ^ rows[(value ^ byte) & 0xFF]
+    return value ^ 0xFFFFFFFF
+
+
+@cache
+def _crc_rows() -> tuple[int, ...]:
+    """What each byte does to a CRC-32C."""
+    rows = list(range(256))
+    for _ in range(8):
+        rows = [value >> 1 ^ (_CASTAGNOLI if value & 1 else 0) for value in rows]
+    return tuple(rows)
 
 
 def _regions(source: Source) -> dict[bytes, int]:
-    """Where the regions of the file begin, by their GUIDs."""
+    """Where the regions of the file begin, by their GUIDs: as the first table says that reads."""
     for at in _REGIONS_AT:
         head = source.read(at, _REGIONS.size)
         if len(head) < _REGIONS.size:
@@ -312,7 +349,9 @@ def _regions(source: Source) -> dict[bytes, int]:
         if mark != b"regi" or rows > _MOST_REGIONS:
             continue
         table = source.read(at + _REGIONS.size, rows * _REGION.size)
-        return {name: begin for name, begin, _, _ in _REGION.iter_unpack(_whole(table, _REGION))}
+        found = {name: begin for name, begin, _, _ in _REGION.iter_unpack(_whole(table, _REGION))}
+        if _BAT in found and _items(source, found.get(_METADATA, 0)):
+            return found
     return {}
 
 

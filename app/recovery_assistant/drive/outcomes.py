@@ -61,7 +61,10 @@ class NotEncrypted:
 
 @dataclass(frozen=True, slots=True)
 class CannotTell:
-    """The metadata lack what a check needs: they are damaged."""
+    """The metadata lack what a check needs, or are damaged and the key does not open them.
+
+    What a wrong key would say, a right one may say too then.
+    """
 
 
 @dataclass(frozen=True, slots=True)
