@@ -119,6 +119,16 @@ IDEAS = ((Idea.REPAIRED, 700), (Idea.UNSEEN, 181), (Idea.EXCHANGED, 28))
 TRIED = Tried(312, 909, 5.1)
 
 
+FOREIGN = (
+    *(image.volumes[0].description for image in (ONE, SEVERAL, DAMAGED)),
+    *(drive.name for drive in DRIVES if drive.name),
+    *(str(path) for path in (*(drive.path for drive in DRIVES), IMAGE)),
+    CARD.device,
+    "QCOW2",
+)
+"""What drives and files call themselves."""
+
+
 @dataclass(frozen=True)
 class Looked:
     """The look at the drive comes to this."""

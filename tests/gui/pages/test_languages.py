@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gui.pages import drives
 from gui.pages.conftest import StartWindow
 from gui.pages.states import (
     BLOCKS,
@@ -51,7 +52,7 @@ from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Shows
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.guidance import Guidance
-from recovery_assistant.i18n import CatalogueError, language, use_language
+from recovery_assistant.i18n import CatalogueError, language, use_language, visible_controls
 from recovery_assistant.main import Program
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.settings import Settings, SettingsProblem, load
@@ -81,6 +82,7 @@ AS_THEY_ARE = (
             *(one.path.name for find in SOME.finds() for one in find.places),
             str(KEY_FILE.place.path),
             READ_NOW,
+            *map(visible_controls, drives.FOREIGN),
         },
         key=len,
         reverse=True,

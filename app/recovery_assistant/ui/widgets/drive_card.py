@@ -109,7 +109,7 @@ class DriveCard(Card):
         self._title.say(_("The locked drive"))
         self._close.say(_("Close"))
         self._lead.say(words.lead())
-        self._whole.say(_("Search the whole drive"))
+        self._whole.say(_("Search all of it"))
         self._another.say(_("Choose another"))
         self._other.say(_("Choose another drive"))
         self._header.say(_("Save a header file"))

@@ -78,7 +78,7 @@ class DrivePicker(QWidget):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._file.say(_("Choose an image or header file"))
+        self._file.say(_("Choose a file instead"))
         self._refresh.say(_("Look again"))
         self._files.say(words.what_files_are())
         name_it(self._file, identifiers.DRIVE_FILE)
