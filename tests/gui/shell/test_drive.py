@@ -457,7 +457,7 @@ def test_how_far_it_is_moves_no_focus_lays_out_nothing_and_says_nothing(
     assert progress.grab().toImage() != before
     assert watch.count == 0
     assert heard == []
-    assert where.hasFocus()
+    assert in_focus(program) == identifiers.DRIVE_CLOSE
 
 
 def test_the_key_that_opens_fills_the_fields_and_is_proved(
