@@ -57,7 +57,7 @@ def kind(value: DriveKind) -> str:
 
 def drive_name(drive: Drive) -> str:
     """Return what a drive is called in the list."""
-    return isolated(_plain(drive.name)) or shown_path(drive.path)
+    return isolated(_plain(drive.name) or shown_path(drive.path))
 
 
 def drive_hint(drive: Drive) -> str:
@@ -448,7 +448,7 @@ def trying_judged(trying: Trying) -> Judgement | None:
 def tried(trying: Trying) -> str:
     """Return how far the trying is, and how long it takes at most."""
     total = 0 if trying.plan is None else trying.plan.total
-    done = max(trying.done, 0 if trying.tried is not None else trying.kept)
+    done = _done(trying)
     said = _("{done:,} of {total:,} tried").format(done=done, total=total)
     left = _seconds_left(trying)
     if trying.phase is not TryingPhase.RUNNING or left is None:
@@ -459,7 +459,12 @@ def tried(trying: Trying) -> str:
 def _seconds_left(trying: Trying) -> float | None:
     if trying.tried is not None and trying.tried.seconds_left is not None:
         return trying.tried.seconds_left
-    return None if trying.plan is None else trying.plan.seconds(trying.kept)
+    return None if trying.plan is None else trying.plan.seconds(_done(trying))
+
+
+def _done(trying: Trying) -> int:
+    """Return how many were tried: before the first word of a search, those of the one before."""
+    return trying.done if trying.tried is not None else max(trying.done, trying.kept)
 
 
 def at_work(trying: Trying) -> str:
@@ -490,8 +495,7 @@ def meanwhile() -> str:
 def fraction(trying: Trying) -> float:
     """Return how far the trying is, from 0 to 1."""
     total = 0 if trying.plan is None else trying.plan.total
-    done = max(trying.done, 0 if trying.tried is not None else trying.kept)
-    return done / total if total else 0.0
+    return _done(trying) / total if total else 0.0
 
 
 def what_header_is() -> str:
@@ -510,7 +514,7 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     said: list[Judgement | None] = []
     sentences: list[str] = []
     if proving.volume is not None:
-        said += [condition(proving.volume), more_important(proving, noted)]
+        said += [condition(proving.volume), warning(proving, noted)]
     if proving.failed:
         found = broke_off()
         said.append(_judged("bad", "warning", found))
@@ -523,7 +527,7 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     return tuple(sentence for sentence in (*heard, *sentences) if sentence)
 
 
-def more_important(proving: Proving, noted: KeyId | None) -> Judgement | None:
+def warning(proving: Proving, noted: KeyId | None) -> Judgement | None:
     """Return the warning of another drive, unless the drive opens with the digits anyway."""
     if proving.volume is None or proving.proved:
         return None

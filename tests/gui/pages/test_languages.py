@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.pages import drives
 from gui.pages.conftest import StartWindow
 from gui.pages.states import (
     BLOCKS,
@@ -66,6 +65,7 @@ from recovery_assistant.ui.widgets.large_print import FunctionKeyMap, LargePrint
 from recovery_assistant.ui.widgets.link_row import Address
 from recovery_assistant.ui.widgets.rail import StepRail
 from recovery_assistant.ui.widgets.text import Text
+from unit.wording import drives as made
 
 GUIDANCE = Guidance(resources() / "guidance")
 AS_THEY_ARE = (
@@ -82,7 +82,7 @@ AS_THEY_ARE = (
             *(one.path.name for find in SOME.finds() for one in find.places),
             str(KEY_FILE.place.path),
             READ_NOW,
-            *map(visible_controls, drives.FOREIGN),
+            *map(visible_controls, made.FOREIGN),
         },
         key=len,
         reverse=True,

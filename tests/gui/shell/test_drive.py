@@ -13,6 +13,7 @@ from gui.pages.states import BLOCKS, CHECK, KEY_ID, LOST, ROUTES, Script, Typed,
 from recovery_assistant.drive.outcomes import (
     DoesNotOpen,
     DriveProblem,
+    Image,
     Opens,
     Searched,
     Tried,
@@ -42,13 +43,14 @@ from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.drive_card import SHOWN_AFTER_MS, DriveCard
 from recovery_assistant.ui.widgets.drive_panel import DrivePanel
 from recovery_assistant.ui.widgets.text import Text
+from unit.wording import drives as made
 
 AT_ROUTES: Script = (*ROUTES,)
-OPENED = (happened.DriveOpened(opened=True), happened.DrivesFound(drives.DRIVES))
-TOLD = (*OPENED, happened.DriveChosen(drives.ADAPTER.path), drives.Looked(drives.ONE))
+OPENED = (happened.DriveOpened(opened=True), happened.DrivesFound(made.DRIVES))
+TOLD = (*OPENED, happened.DriveChosen(made.ADAPTER.path), drives.Looked(made.ONE))
 WHOLE = (*CHECK, Typed(BLOCKS), *TOLD)
 LACKING = (*CHECK, Typed(LOST), *TOLD)
-NO = DoesNotOpen((drives.WANTED,))
+NO = DoesNotOpen((made.WANTED,))
 
 
 @pytest.fixture(autouse=True)
@@ -111,8 +113,7 @@ def state(program: Program) -> Proving:
 
 
 def in_focus(program: Program) -> str:
-    focused = program.window.focusWidget()
-    return "" if focused is None else focused.accessibleIdentifier()
+    return program.window.focusWidget().accessibleIdentifier()
 
 
 def words_in(widget: QWidget) -> str:
@@ -143,7 +144,7 @@ def test_the_drives_are_listed_the_likeliest_first_and_one_is_read(
     assert asked == [FindDrives()]
     # No list yet: a file can be chosen.
     assert in_focus(program) == identifiers.DRIVE_FILE
-    program.window.tell(happened.DrivesFound(drives.DRIVES))
+    program.window.tell(happened.DrivesFound(made.DRIVES))
     assert in_focus(program) == identifiers.DRIVE_FILE
     names = [button(program, identifiers.drive_choice(n)).accessibleName() for n in (1, 2, 3)]
     assert names == ["Choose Samsung PSSD T7", "Choose /dev/sda", "Choose WD SN740 512GB"]
@@ -152,7 +153,7 @@ def test_the_drives_are_listed_the_likeliest_first_and_one_is_read(
         "1.0 TB · Removable · /dev/sdb, needs an administrator"
     )
     press(program, identifiers.drive_choice(2))
-    assert asked[1:] == [ReadDrive(1, drives.INNER.path, search_all=False)]
+    assert asked[1:] == [ReadDrive(1, made.INNER.path, search_all=False)]
 
 
 def test_a_file_is_asked_for_and_the_drives_anew(
@@ -171,7 +172,7 @@ def test_a_look_that_is_over_at_once_shows_no_progress(qtbot: QtBot, program: Pr
     press(program, identifiers.drive_choice(1))
     assert in_focus(program) == identifiers.drive_choice(1)
     assert not shown(program, identifiers.DRIVE_PROGRESS)
-    walk(program.window, (drives.Looked(drives.ONE),))
+    walk(program.window, (drives.Looked(made.ONE),))
     assert in_focus(program) == identifiers.drive_use_id(1)
     qtbot.wait(SHOWN_AFTER_MS + 50)
     assert not shown(program, identifiers.DRIVE_PROGRESS)
@@ -197,7 +198,7 @@ def test_a_look_that_takes_its_time_can_be_cancelled(
 def test_the_key_id_that_the_drive_names_is_noted_by_a_button(program: Program) -> None:
     walk(program.window, (*ROUTES, *TOLD))
     press(program, identifiers.drive_use_id(1))
-    assert program.window.session.key_id == drives.WANTED
+    assert program.window.session.key_id == made.WANTED
     assert "the Key ID you noted" in words(program)
     assert not shown(program, identifiers.drive_use_id(1))
     assert in_focus(program) == identifiers.DRIVE_OTHER
@@ -227,10 +228,10 @@ def test_a_drive_without_a_volume_is_searched_whole_once(
     program: Program, asked: list[DriveEffect]
 ) -> None:
     nothing = drives.Looked(DriveProblem.NO_VOLUME)
-    walk(program.window, (*ROUTES, *OPENED, happened.DriveChosen(drives.ADAPTER.path), nothing))
+    walk(program.window, (*ROUTES, *OPENED, happened.DriveChosen(made.ADAPTER.path), nothing))
     assert "about 3 hours at 100 MB a second" in words(program)
     press(program, identifiers.DRIVE_SEARCH_ALL)
-    assert asked[-1] == ReadDrive(2, drives.ADAPTER.path, search_all=True)
+    assert asked[-1] == ReadDrive(2, made.ADAPTER.path, search_all=True)
     walk(program.window, (nothing,))
     assert not shown(program, identifiers.DRIVE_SEARCH_ALL)
     assert "All of it was searched." in words(program)
@@ -242,7 +243,7 @@ def test_a_drive_without_a_volume_is_searched_whole_once(
 def test_of_several_drives_in_an_image_one_is_meant(program: Program) -> None:
     walk(
         program.window,
-        (*ROUTES, *OPENED, happened.DriveChosen(drives.IMAGE), drives.Looked(drives.SEVERAL)),
+        (*ROUTES, *OPENED, happened.DriveChosen(made.IMAGE), drives.Looked(made.SEVERAL)),
     )
     assert (
         "77AA88BB" in part(page(program), QAbstractButton, "drive-volume-1").accessibleDescription()
@@ -257,22 +258,22 @@ def test_of_several_drives_in_an_image_one_is_meant(program: Program) -> None:
 @pytest.mark.parametrize(
     ("image", "title"),
     [
-        (drives.SUSPENDED, "Protection is suspended"),
-        (drives.DECRYPTED, "This drive is decrypted"),
-        (drives.NO_KEY, "This drive has no recovery key"),
+        (made.SUSPENDED, "Protection is suspended"),
+        (made.DECRYPTED, "This drive is decrypted"),
+        (made.NO_KEY, "This drive has no recovery key"),
     ],
 )
 def test_a_drive_that_needs_no_key_says_so_aloud(
-    program: Program, heard: list[str], image: drives.Image, title: str
+    program: Program, heard: list[str], image: Image, title: str
 ) -> None:
     walk(program.window, (*CHECK, Typed(BLOCKS), *TOLD[:-1], drives.Looked(image)))
     assert title in words(program)
     assert sum(one.startswith(f"{title}. ") for one in heard) == 1
-    assert shown(program, identifiers.DRIVE_CHECK) is (image is drives.SUSPENDED)
+    assert shown(program, identifiers.DRIVE_CHECK) is (image is made.SUSPENDED)
 
 
 def test_text_of_the_drive_is_plain_and_its_marks_can_be_seen(program: Program) -> None:
-    walk(program.window, (*ROUTES, *TOLD[:-1], drives.Looked(drives.DAMAGED)))
+    walk(program.window, (*ROUTES, *TOLD[:-1], drives.Looked(made.DAMAGED)))
     (label,) = [label for label in visible(page(program), QLabel) if label.text().startswith("PC‹")]
     assert label.text() == "PC‹U+202E› txt.exe‹U+0007› <b>C:</b>"
     assert label.textFormat() is Qt.TextFormat.PlainText
@@ -313,7 +314,7 @@ def test_a_key_is_checked_and_right(
     assert in_focus(program) == f"{identifiers.DRIVE_CHECKING}-cancel"
     assert "Checking: about a second" in words(program)
     heard.clear()
-    walk(program.window, (drives.Judged(Opens(drives.WANTED)),))
+    walk(program.window, (drives.Judged(Opens(made.WANTED)),))
     assert "Right key: proved on the drive" in words(program)
     assert in_focus(program) == identifiers.DRIVE_CLOSE
     certainty = words_in(part(page(program), QWidget, identifiers.CERTAINTY))
@@ -359,7 +360,7 @@ def test_an_answer_that_comes_late_takes_the_focus_from_nothing_else(program: Pr
 
 
 def test_another_digit_takes_the_verdict_back(program: Program) -> None:
-    walk(program.window, (*WHOLE, happened.ProofAsked(), drives.Judged(Opens(drives.WANTED))))
+    walk(program.window, (*WHOLE, happened.ProofAsked(), drives.Judged(Opens(made.WANTED))))
     walk(program.window, (Typed((*BLOCKS[1:], BLOCKS[0])),))
     assert shown(program, identifiers.DRIVE_CHECK)
     assert not shown(program, identifiers.DRIVE_VERDICT)
@@ -372,8 +373,8 @@ def test_a_header_is_saved_of_a_drive_and_not_of_a_header(
 ) -> None:
     walk(program.window, (*ROUTES, *TOLD))
     press(program, identifiers.DRIVE_HEADER)
-    assert asked[-1] == SaveHeader(drives.ADAPTER.path, 0)
-    walk(program.window, (*TOLD[:-1], drives.Looked(drives.HEADER)))
+    assert asked[-1] == SaveHeader(made.ADAPTER.path, 0)
+    walk(program.window, (*TOLD[:-1], drives.Looked(made.HEADER)))
     assert not shown(program, identifiers.DRIVE_HEADER)
 
 
@@ -390,16 +391,16 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     assert not plan.any_order
     assert in_focus(program) == f"{identifiers.TRYING_PLANNING}-cancel"
     heard.clear()
-    walk(program.window, (drives.Counted(drives.PLAN),))
+    walk(program.window, (drives.Counted(made.PLAN),))
     assert heard == ["909 keys to try. That takes 3 minutes at most on this PC."]
     assert "Tried by the processor · 5.4 a second" in words(program)
     assert in_focus(program) == identifiers.TRYING_START
     press(program, identifiers.TRYING_START)
     request = plan.request
-    assert asked[-1] == TryKeys(request, 0)
+    assert asked[-1:] == [TryKeys(request, 0)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
     press(program, identifiers.TRYING_PAUSE)
-    assert asked[-1] == PauseTrying(request)
+    assert asked[-1:] == [PauseTrying(request)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
     assert not button(program, identifiers.TRYING_PAUSE).available
     walk(program.window, (drives.Rested(Searched(None, 320, 5.0)),))
@@ -407,13 +408,13 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     assert on.text() == "Go on after 320"
     assert on.hasFocus()
     QTest.keyClick(on, Qt.Key.Key_Return)
-    assert asked[-1] == TryKeys(request, 320)
+    assert asked[-1:] == [TryKeys(request, 320)]
 
 
 def test_a_place_that_was_kept_is_offered_with_its_condition(
     program: Program, asked: list[DriveEffect]
 ) -> None:
-    walk(program.window, (*LACKING, happened.TryingAsked(), drives.Counted(drives.PLAN, 400)))
+    walk(program.window, (*LACKING, happened.TryingAsked(), drives.Counted(made.PLAN, 400)))
     assert "right only for the very same digits" in words(program)
     start = button(program, identifiers.TRYING_START)
     assert start.text() == "Go on after 400"
@@ -426,7 +427,7 @@ def test_a_place_that_was_kept_is_offered_with_its_condition(
 def test_not_now_and_give_up_lead_back_to_the_offer(
     program: Program, asked: list[DriveEffect]
 ) -> None:
-    walk(program.window, (*LACKING, happened.TryingAsked(), drives.Counted(drives.PLAN)))
+    walk(program.window, (*LACKING, happened.TryingAsked(), drives.Counted(made.PLAN)))
     leave = button(program, identifiers.TRYING_NOT_NOW)
     leave.setFocus()
     QTest.keyClick(leave, Qt.Key.Key_Space)
@@ -439,7 +440,7 @@ def test_not_now_and_give_up_lead_back_to_the_offer(
 def test_how_far_it_is_moves_no_focus_lays_out_nothing_and_says_nothing(
     qtbot: QtBot, program: Program, heard: list[str]
 ) -> None:
-    running = (happened.TryingAsked(), drives.Counted(drives.PLAN), happened.TryingStarted())
+    running = (happened.TryingAsked(), drives.Counted(made.PLAN), happened.TryingStarted())
     walk(program.window, (*LACKING, *running, drives.Going(Tried(100, 909, 5.0))))
     for _round in range(40):
         qtbot.wait(20)
@@ -463,11 +464,11 @@ def test_how_far_it_is_moves_no_focus_lays_out_nothing_and_says_nothing(
 def test_the_key_that_opens_fills_the_fields_and_is_proved(
     program: Program, heard: list[str]
 ) -> None:
-    running = (happened.TryingAsked(), drives.Counted(drives.PLAN), happened.TryingStarted())
+    running = (happened.TryingAsked(), drives.Counted(made.PLAN), happened.TryingStarted())
     walk(program.window, (*LACKING, *running, drives.Going()))
     button(program, identifiers.TRYING_PAUSE).setFocus()
     heard.clear()
-    walk(program.window, (drives.Rested(Searched(411, 416, 5.0, drives.WANTED), BLOCKS),))
+    walk(program.window, (drives.Rested(Searched(411, 416, 5.0, made.WANTED), BLOCKS),))
     assert program.window.session.draft.blocks == BLOCKS
     assert "It was key number 412 of those tried." in words(program)
     assert in_focus(program) == identifiers.DRIVE_CLOSE
@@ -477,7 +478,7 @@ def test_the_key_that_opens_fills_the_fields_and_is_proved(
 
 
 def test_none_that_opens_leads_to_another_choice(program: Program) -> None:
-    running = (happened.TryingAsked(), drives.Counted(drives.PLAN), happened.TryingStarted())
+    running = (happened.TryingAsked(), drives.Counted(made.PLAN), happened.TryingStarted())
     walk(program.window, (*LACKING, *running, drives.Going()))
     button(program, identifiers.TRYING_PAUSE).setFocus()
     walk(program.window, (drives.Rested(Searched(None, 909, 5.0, fell_back=True)),))
@@ -508,7 +509,7 @@ def test_every_order_is_offered_for_eight_whole_blocks_alone(
 
 
 def test_a_trying_that_breaks_off_can_go_on(program: Program, asked: list[DriveEffect]) -> None:
-    running = (happened.TryingAsked(), drives.Counted(drives.PLAN), happened.TryingStarted())
+    running = (happened.TryingAsked(), drives.Counted(made.PLAN), happened.TryingStarted())
     walk(program.window, (*LACKING, *running, drives.Going(), drives.Broken()))
     proving = state(program)
     assert proving.trying is not None
@@ -518,11 +519,11 @@ def test_a_trying_that_breaks_off_can_go_on(program: Program, asked: list[DriveE
     on.click()
     begun = asked[-1]
     assert isinstance(begun, TryKeys)
-    assert begun.start == drives.TRIED.done
+    assert begun.start == made.TRIED.done
 
 
 def test_leaving_the_screen_keeps_the_panel_without_a_digit(program: Program) -> None:
-    walk(program.window, (*WHOLE, happened.ProofAsked(), drives.Judged(Opens(drives.WANTED))))
+    walk(program.window, (*WHOLE, happened.ProofAsked(), drives.Judged(Opens(made.WANTED))))
     program.window.forward()
     assert program.window.step is Step.TYPE
     program.window.back()

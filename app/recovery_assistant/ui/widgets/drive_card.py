@@ -225,7 +225,7 @@ class DriveCard(Card):
             self._proof.hide()
             self._trying.hide()
         _show_judged(self._condition, None if volume is None else words.condition(volume))
-        _show_judged(self._warning, words.more_important(proving, session.key_id))
+        _show_judged(self._warning, words.warning(proving, session.key_id))
         if image is None or volume is None:
             return
         self._volumes.show_image(image, proving.number)
