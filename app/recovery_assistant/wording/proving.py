@@ -16,7 +16,7 @@ from recovery_assistant.drive.outcomes import (
     Verdict,
 )
 from recovery_assistant.drive.volume import Volume
-from recovery_assistant.flow.lockout.proving import Drive, DriveKind, Proving, Trying, TryingPhase
+from recovery_assistant.flow.lockout.proving import Drive, DriveKind, Proving, Stage, Trying, TryingPhase
 from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.keys.attempts import TooMany
@@ -513,6 +513,8 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     """
     said: list[Judgement | None] = []
     sentences: list[str] = []
+    if proving.stage is Stage.CHOOSING and proving.drives is not None:
+        sentences.append(_drives_found(len(proving.drives)))
     if proving.volume is not None:
         said += [condition(proving.volume), warning(proving, noted)]
     if proving.failed:
@@ -525,6 +527,14 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
             sentences += [plan_sentence(trying.plan), kept(trying)]
     heard = [f"{one.title}. {one.sentence}" for one in said if one is not None]
     return tuple(sentence for sentence in (*heard, *sentences) if sentence)
+
+
+def _drives_found(count: int) -> str:
+    if not count:
+        return no_drives()
+    return ngettext(
+        "{count} drive to choose from.", "{count} drives to choose from.", count
+    ).format(count=count)
 
 
 def warning(proving: Proving, noted: KeyId | None) -> Judgement | None:

@@ -428,3 +428,11 @@ def test_warnings_and_what_broke_off_are_heard() -> None:
     assert [one.split(".")[0] for one in words.status(over, None)] == ["The trying broke off"]
     refused = about(trying=trying(TryingPhase.OVER, plan=None, refused=TooMany(1 << 32, (2, 8))))
     assert [one.split(".")[0] for one in words.status(refused, None)] == ["Too many keys to try"]
+
+
+def test_the_drives_that_were_found_are_heard() -> None:
+    assert words.status(Proving(), None) == ()
+    assert words.status(Proving(drives=made.DRIVES), None) == ("3 drives to choose from.",)
+    assert words.status(Proving(drives=made.DRIVES[:1]), None) == ("1 drive to choose from.",)
+    assert words.status(Proving(drives=()), None) == (words.no_drives(),)
+    assert words.status(Proving(drives=made.DRIVES, stage=Stage.READING), None) == ()
