@@ -2,7 +2,6 @@
 """Volumes on real block devices of Linux: loop devices, with sectors of either size."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ import pytest
 
 from drives.disks import MEGABYTE, Partition, gpt
 from drives.volumes import FEW_ROUNDS, new_key, one_key
+from outside.conftest import require_parts
 from recovery_assistant.drive.image import read_image
 from recovery_assistant.drive.outcomes import DriveProblem, Image, Opens
 from recovery_assistant.drive.proof import check
@@ -24,8 +24,7 @@ NOBODY = 65_534
 @pytest.fixture
 def attach(tmp_path: Path) -> Iterator[Attach]:
     """Hang an image on this machine as a drive that can only be read."""
-    if sys.platform != "linux" or shutil.which("losetup") is None:
-        pytest.skip("needs losetup (Debian package mount)")
+    require_parts({"mount": ("losetup", "/usr/sbin/losetup")})
     if os.geteuid() != 0:
         pytest.skip("needs root, to make loop devices")
     made: list[str] = []

@@ -16,7 +16,14 @@ from recovery_assistant.drive.outcomes import (
     Verdict,
 )
 from recovery_assistant.drive.volume import Volume
-from recovery_assistant.flow.lockout.proving import Drive, DriveKind, Proving, Trying, TryingPhase
+from recovery_assistant.flow.lockout.proving import (
+    Drive,
+    DriveKind,
+    Proving,
+    Stage,
+    Trying,
+    TryingPhase,
+)
 from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.keys.attempts import TooMany
@@ -57,7 +64,7 @@ def kind(value: DriveKind) -> str:
 
 def drive_name(drive: Drive) -> str:
     """Return what a drive is called in the list."""
-    return isolated(_plain(drive.name)) or shown_path(drive.path)
+    return isolated(_plain(drive.name) or shown_path(drive.path))
 
 
 def drive_hint(drive: Drive) -> str:
@@ -448,7 +455,7 @@ def trying_judged(trying: Trying) -> Judgement | None:
 def tried(trying: Trying) -> str:
     """Return how far the trying is, and how long it takes at most."""
     total = 0 if trying.plan is None else trying.plan.total
-    done = max(trying.done, 0 if trying.tried is not None else trying.kept)
+    done = _done(trying)
     said = _("{done:,} of {total:,} tried").format(done=done, total=total)
     left = _seconds_left(trying)
     if trying.phase is not TryingPhase.RUNNING or left is None:
@@ -459,7 +466,12 @@ def tried(trying: Trying) -> str:
 def _seconds_left(trying: Trying) -> float | None:
     if trying.tried is not None and trying.tried.seconds_left is not None:
         return trying.tried.seconds_left
-    return None if trying.plan is None else trying.plan.seconds(trying.kept)
+    return None if trying.plan is None else trying.plan.seconds(_done(trying))
+
+
+def _done(trying: Trying) -> int:
+    """Return how many were tried: before the first word of a search, those of the one before."""
+    return trying.done if trying.tried is not None else max(trying.done, trying.kept)
 
 
 def at_work(trying: Trying) -> str:
@@ -490,8 +502,7 @@ def meanwhile() -> str:
 def fraction(trying: Trying) -> float:
     """Return how far the trying is, from 0 to 1."""
     total = 0 if trying.plan is None else trying.plan.total
-    done = max(trying.done, 0 if trying.tried is not None else trying.kept)
-    return done / total if total else 0.0
+    return _done(trying) / total if total else 0.0
 
 
 def what_header_is() -> str:
@@ -509,8 +520,10 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     """
     said: list[Judgement | None] = []
     sentences: list[str] = []
+    if proving.stage is Stage.CHOOSING and proving.drives is not None:
+        sentences.append(_drives_found(len(proving.drives)))
     if proving.volume is not None:
-        said += [condition(proving.volume), more_important(proving, noted)]
+        said += [condition(proving.volume), warning(proving, noted)]
     if proving.failed:
         found = broke_off()
         said.append(_judged("bad", "warning", found))
@@ -523,7 +536,15 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     return tuple(sentence for sentence in (*heard, *sentences) if sentence)
 
 
-def more_important(proving: Proving, noted: KeyId | None) -> Judgement | None:
+def _drives_found(count: int) -> str:
+    if not count:
+        return no_drives()
+    return ngettext(
+        "{count} drive to choose from.", "{count} drives to choose from.", count
+    ).format(count=count)
+
+
+def warning(proving: Proving, noted: KeyId | None) -> Judgement | None:
     """Return the warning of another drive, unless the drive opens with the digits anyway."""
     if proving.volume is None or proving.proved:
         return None

@@ -177,6 +177,13 @@ class Certainty(Card):
         self._prove.say(_("Prove it on the drive"))
         name_it(self._prove, identifiers.DRIVE_OPEN)
 
+    def _say_way(self, session: Session) -> None:
+        proving = session.proving
+        if proving is None or proving.opened or proving.trying is None:
+            self._prove.say(_("Prove it on the drive"))
+        else:
+            self._prove.say(_("See how the trying goes"))
+
     def focus_prove(self) -> None:
         """Put the focus on the way to the drive."""
         self._prove.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -200,6 +207,7 @@ class Certainty(Card):
         self._rungs.show_rungs(*words.rungs(session.draft, compared, said))
         self._proof.say(key_words.does_not_prove())
         self._proof.setVisible(said is None)
+        self._say_way(session)
 
 
 class CheckPage(Page):

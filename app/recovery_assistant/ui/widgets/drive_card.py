@@ -109,7 +109,7 @@ class DriveCard(Card):
         self._title.say(_("The locked drive"))
         self._close.say(_("Close"))
         self._lead.say(words.lead())
-        self._whole.say(_("Search the whole drive"))
+        self._whole.say(_("Search all of it"))
         self._another.say(_("Choose another"))
         self._other.say(_("Choose another drive"))
         self._header.say(_("Save a header file"))
@@ -225,7 +225,7 @@ class DriveCard(Card):
             self._proof.hide()
             self._trying.hide()
         _show_judged(self._condition, None if volume is None else words.condition(volume))
-        _show_judged(self._warning, words.more_important(proving, session.key_id))
+        _show_judged(self._warning, words.warning(proving, session.key_id))
         if image is None or volume is None:
             return
         self._volumes.show_image(image, proving.number)

@@ -78,7 +78,7 @@ class DrivePicker(QWidget):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._file.say(_("Choose an image or header file"))
+        self._file.say(_("Choose a file instead"))
         self._refresh.say(_("Look again"))
         self._files.say(words.what_files_are())
         name_it(self._file, identifiers.DRIVE_FILE)
@@ -102,7 +102,10 @@ class DrivePicker(QWidget):
         self._buttons = []
         ordered = sorted(drives, key=lambda drive: _LIKELY_FIRST.index(drive.kind))
         for number, drive in enumerate(ordered, start=1):
-            self._list.addWidget(self._row(number, drive))
+            row = self._row(number, drive)
+            self._list.addWidget(row)
+            # Not a round later: the focus may go there at once.
+            row.show()
 
     def _row(self, number: int, drive: Drive) -> QWidget:
         look = self._look
