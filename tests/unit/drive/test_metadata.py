@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from typing_extensions import override
 
 from drives.volumes import (
     DESCRIPTION,
@@ -318,6 +319,7 @@ def test_the_size_read_is_the_largest_there_is() -> None:
     reads: list[int] = []
 
     class Watched(Bytes):
+        @override
         def read(self, offset: int, size: int) -> bytes:
             reads.append(size)
             return super().read(offset, size)

@@ -197,7 +197,7 @@ def test_copies_that_lead_to_ever_more_places_come_to_an_end() -> None:
     image[:512] = USUAL.boot_sector()
     places = [0x10000 + 0x1000 * number for number in range(100)]
     for number, place in enumerate(places):
-        named = (place, *(places[(2 * number + n) % 100] for n in (1, 2)))
+        named = (place, places[(2 * number + 1) % 100], places[(2 * number + 2) % 100])
         block = replace(USUAL, places=named).block()
         whole = block + check(block)
         image[place : place + len(whole)] = whole
