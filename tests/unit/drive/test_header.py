@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from drives.told import told
 from drives.volumes import FEW_ROUNDS, PLACES, Volume, check, new_key, one_key, other, recovery
+from recovery_assistant.drive import header as header_file
 from recovery_assistant.drive.header import HeaderError, export, is_header, volume_in
 from recovery_assistant.drive.image import read_source
 from recovery_assistant.drive.metadata import ProtectorType
@@ -241,6 +242,19 @@ def test_eight_pieces_are_taken_and_where_they_overlap_the_last_holds() -> None:
     found = volume_in(Bytes(header(USUAL.size, pieces)))
     assert found is not None
     assert found.block.sound is True
+
+
+def test_what_is_in_no_piece_is_zeros_and_a_hole() -> None:
+    source = header_file._Pieces(1000, [(600, b"second"), (100, b"first")])
+    assert source.size == 1000
+    assert source.read(98, 9) == b"\0\0first\0\0"
+    assert source.read(0, 2000) == bytes(100) + b"first" + bytes(495) + b"second" + bytes(394)
+    assert source.read(604, 1) == b"n"
+    for at, size in ((-1, 5), (5, 0), (1000, 5)):
+        assert source.read(at, size) == b""
+    assert [source.data_from(at) for at in (0, 100, 104, 105, 605, 606, 1000)] == [
+        *(100, 100, 104, 600, 605, 1000, 1000)
+    ]
 
 
 def test_copies_alone_are_enough() -> None:
