@@ -100,15 +100,12 @@ def _image(source: Source, container: Container) -> Image | DriveProblem:
     damaged = 0
     for extent in _extents(source):
         volume = volume_at(source, extent.start, extent.size)
-        match volume:
-            case Volume():
-                found.append(volume)
-                if volume.at == 0:
-                    break
-            case Unusable.DAMAGED:
-                damaged += 1
-            case None:
-                pass
+        if isinstance(volume, Volume):
+            found.append(volume)
+            if volume.at == 0:
+                break
+        elif volume is Unusable.DAMAGED:
+            damaged += 1
     if found:
         return Image(tuple(found), container, damaged)
     return DriveProblem.DAMAGED if damaged else DriveProblem.NO_VOLUME
