@@ -34,7 +34,7 @@ def plan(
     Args:
         count: how many keys there are.
         volume_key: the sealed key of the volume.
-        protectors: what the keys are tried on, at least one.
+        protectors: what the keys are tried on.
         rounds: see `proof.stretch`.
         cancelled: asked all through.
         launch: starts the process with the graphics card.
@@ -44,6 +44,9 @@ def plan(
 
     """
     total = count * len(protectors)
+    if not total:
+        # Nothing to measure, and no time whatever the speed.
+        return Plan(0, EngineKind.PROCESSES, "", 1.0)
     speed = measure(protectors[0], volume_key, min(cores(), count), rounds, cancelled)
     processes = Plan(total, EngineKind.PROCESSES, "", speed)
     if count < FEWEST_KEYS:

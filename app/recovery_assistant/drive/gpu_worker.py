@@ -33,7 +33,7 @@ _FIRST_ROUNDS: Final = 64
 _FEWEST_ROUNDS: Final = 16
 # Windows takes a card away from a program whose dispatch lasts two seconds.
 _AIM_S: Final = 0.075
-_NEAR_S: Final = 0.03
+_NEAR_S: Final = (0.03, 0.15)
 _MOST_GROWTH: Final = 4.0
 # Waiting costs some milliseconds.
 _DISPATCHES: Final = 3
@@ -76,7 +76,8 @@ class Pace:
         """Learn how long each of them took."""
         growth = _AIM_S / max(seconds, _AIM_S / _MOST_GROWTH)
         self._rounds = max(_FEWEST_ROUNDS, int(self._rounds * max(growth, 1 / _MOST_GROWTH)))
-        self._dispatches = _DISPATCHES if seconds >= _NEAR_S else 1
+        least, most = _NEAR_S
+        self._dispatches = _DISPATCHES if least <= seconds <= most else 1
 
 
 def work(pipe: Connection) -> None:

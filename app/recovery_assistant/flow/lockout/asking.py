@@ -152,7 +152,7 @@ def _read(session: Session, before: Proving, path: Path, *, search_all: bool) ->
     request, after = _request(left.session)
     return _with(
         after,
-        reading(before, path, request),
+        reading(before, path, request, whole=search_all),
         *left.effects,
         ReadDrive(request, path, search_all),
     )
