@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bytes at an offset: within their bounds, whatever is asked, and the same from a file."""
+"""Sources, windows and their holes: whatever is asked, the answer keeps to its bounds."""
 
 from pathlib import Path
 
