@@ -258,6 +258,28 @@ def test_the_header_of_each_volume_is_exported(tmp_path: Path) -> None:
     assert header_of(path, 2) is DriveProblem.NO_VOLUME
 
 
+def test_the_header_of_a_volume_that_was_searched_for_is_exported(tmp_path: Path) -> None:
+    path = tmp_path / "drive.img"
+    path.write_bytes(bytes(MEGABYTE) + WIPED.image())
+    data = header_of(path, 0)
+    assert isinstance(data, bytes)
+    back = volume_in(Bytes(data))
+    assert back is not None
+    assert back.description == USUAL.description
+    assert header_of(path, 1) is DriveProblem.NO_VOLUME
+    assert header_of(path, 0, lambda: True) is DriveProblem.CANCELLED
+    misled = bytearray(OTHER.image())
+    misled[176:200] = bytes(24)
+    parts = (Partition(MEGABYTE, bytes(misled)), Partition(2 * MEGABYTE, IMAGE))
+    path.write_bytes(gpt(3 * MEGABYTE, parts))
+    for number, description in enumerate((USUAL.description, OTHER.description)):
+        data = header_of(path, number)
+        assert isinstance(data, bytes)
+        back = volume_in(Bytes(data))
+        assert back is not None
+        assert back.description == description
+
+
 def test_the_header_of_a_header_file_is_itself(tmp_path: Path) -> None:
     path = tmp_path / "header.bin"
     data = export(Bytes(IMAGE), told(USUAL))
