@@ -81,11 +81,10 @@ def read_source(
     starts = {volume.at for volume in known}
     found = [one for one in search(opened.source, progress, cancelled) if one.at not in starts]
     if found:
-        volumes = sorted((*known, *found), key=lambda one: one.at)
         damaged = image.damaged if isinstance(image, Image) else 0
         still = max(0, damaged - len(found))
-        return Image(tuple(volumes), opened.container, still, searched=True)
-    return DriveProblem.CANCELLED if cancelled() else image
+        return Image((*known, *found), opened.container, still, searched=True)
+    return DriveProblem.CANCELLED if cancelled() and not known else image
 
 
 def _header(source: Source) -> Image | DriveProblem:
@@ -162,9 +161,11 @@ def _header_from(
     starts = {one.at for one in known}
     rest = (one for one in search(opened.source, no_progress, cancelled) if one.at not in starts)
     volume = next(islice(chain(known, rest), number, None), None)
-    if volume is None:
-        return DriveProblem.CANCELLED if cancelled() else DriveProblem.NO_VOLUME
-    return export(opened.source, volume)
+    if volume is not None:
+        return export(opened.source, volume)
+    if cancelled():
+        return DriveProblem.CANCELLED
+    return found if isinstance(found, DriveProblem) else DriveProblem.NO_VOLUME
 
 
 def problem_of(error: OSError | ValueError) -> DriveProblem:

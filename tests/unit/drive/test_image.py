@@ -152,15 +152,21 @@ def test_a_search_finds_what_is_damaged_beside_what_is_known() -> None:
     before = found(disk)
     assert ([one.at for one in before.volumes], before.damaged) == ([2 * MEGABYTE], 2)
     after = found(disk, search_all=True)
-    assert [one.at for one in after.volumes] == list(STARTS)
+    assert [one.at for one in after.volumes] == [2 * MEGABYTE, MEGABYTE]
     assert (after.damaged, after.searched) == (1, True)
     # The one that was known stays as its boot sector tells it.
-    assert after.volumes[1] == before.volumes[0]
+    assert after.volumes[0] == before.volumes[0]
 
 
 def test_a_search_that_is_cancelled_says_so() -> None:
     said = read_source(Bytes(WIPED.image()), search_all=True, cancelled=lambda: True)
     assert said is DriveProblem.CANCELLED
+
+
+def test_a_search_that_is_cancelled_loses_nothing_that_was_known() -> None:
+    disk = bytes(gpt(4 * MEGABYTE, [*PARTS, Partition(3 * MEGABYTE, GONE.image())]))
+    said = read_source(Bytes(disk), search_all=True, cancelled=lambda: True)
+    assert said == found(disk)
 
 
 def test_a_search_that_was_cancelled_keeps_what_it_found() -> None:
