@@ -152,15 +152,21 @@ def test_a_search_finds_what_is_damaged_beside_what_is_known() -> None:
     before = found(disk)
     assert ([one.at for one in before.volumes], before.damaged) == ([2 * MEGABYTE], 2)
     after = found(disk, search_all=True)
-    assert [one.at for one in after.volumes] == list(STARTS)
+    assert [one.at for one in after.volumes] == [2 * MEGABYTE, MEGABYTE]
     assert (after.damaged, after.searched) == (1, True)
     # The one that was known stays as its boot sector tells it.
-    assert after.volumes[1] == before.volumes[0]
+    assert after.volumes[0] == before.volumes[0]
 
 
 def test_a_search_that_is_cancelled_says_so() -> None:
     said = read_source(Bytes(WIPED.image()), search_all=True, cancelled=lambda: True)
     assert said is DriveProblem.CANCELLED
+
+
+def test_a_search_that_is_cancelled_loses_nothing_that_was_known() -> None:
+    disk = bytes(gpt(4 * MEGABYTE, [*PARTS, Partition(3 * MEGABYTE, GONE.image())]))
+    said = read_source(Bytes(disk), search_all=True, cancelled=lambda: True)
+    assert said == found(disk)
 
 
 def test_a_search_that_was_cancelled_keeps_what_it_found() -> None:
@@ -256,6 +262,28 @@ def test_the_header_of_each_volume_is_exported(tmp_path: Path) -> None:
         assert back is not None
         assert back.block == image.volumes[number].block
     assert header_of(path, 2) is DriveProblem.NO_VOLUME
+
+
+def test_the_header_of_a_volume_that_was_searched_for_is_exported(tmp_path: Path) -> None:
+    path = tmp_path / "drive.img"
+    path.write_bytes(bytes(MEGABYTE) + WIPED.image())
+    data = header_of(path, 0)
+    assert isinstance(data, bytes)
+    back = volume_in(Bytes(data))
+    assert back is not None
+    assert back.description == USUAL.description
+    assert header_of(path, 1) is DriveProblem.NO_VOLUME
+    assert header_of(path, 0, lambda: True) is DriveProblem.CANCELLED
+    misled = bytearray(OTHER.image())
+    misled[176:200] = bytes(24)
+    parts = (Partition(MEGABYTE, bytes(misled)), Partition(2 * MEGABYTE, IMAGE))
+    path.write_bytes(gpt(3 * MEGABYTE, parts))
+    for number, description in enumerate((USUAL.description, OTHER.description)):
+        data = header_of(path, number)
+        assert isinstance(data, bytes)
+        back = volume_in(Bytes(data))
+        assert back is not None
+        assert back.description == description
 
 
 def test_the_header_of_a_header_file_is_itself(tmp_path: Path) -> None:
