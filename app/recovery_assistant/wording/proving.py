@@ -16,7 +16,14 @@ from recovery_assistant.drive.outcomes import (
     Verdict,
 )
 from recovery_assistant.drive.volume import Volume
-from recovery_assistant.flow.lockout.proving import Drive, DriveKind, Proving, Stage, Trying, TryingPhase
+from recovery_assistant.flow.lockout.proving import (
+    Drive,
+    DriveKind,
+    Proving,
+    Stage,
+    Trying,
+    TryingPhase,
+)
 from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.keys.attempts import TooMany
@@ -304,9 +311,9 @@ def verdict(said: Verdict, trying: Trying | None = None) -> Judgement:
 
 def _found_by_trying(trying: Trying) -> str:
     found = trying.searched
-    number = 1 if found is None or found.number is None else found.number + 1
+    number = 0 if found is None else found.number or 0
     return _("It was key number {number:,} of those tried. The eight blocks are filled.").format(
-        number=number
+        number=number + 1
     )
 
 
@@ -420,7 +427,7 @@ def _trying_failed(trying: Trying) -> Judgement:
 
 def found_none(trying: Trying) -> Judgement:
     """Return what to do where none of the keys opens the drive."""
-    total = trying.done if trying.plan is None else trying.plan.total
+    total = trying.done
     return Judgement(
         "warn",
         "warning",
