@@ -56,6 +56,7 @@ QT_LIBRARIES = {
 # What the tests from outside start, with the Debian package that brings each.
 OUTSIDE_PARTS = {
     "Xvfb": "xvfb",
+    "losetup": "mount",
     "xdotool": "xdotool",
     "openbox": "openbox",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
@@ -74,6 +75,8 @@ OUTSIDE_PARTS = {
     "dbus-run-session": "dbus-daemon",
     "speech-dispatcher": "speech-dispatcher",
     "/usr/lib/speech-dispatcher-modules/sd_espeak-ng": "speech-dispatcher-espeak-ng",
+    "/usr/share/doc/mesa-vulkan-drivers": "mesa-vulkan-drivers",
+    "/usr/share/doc/libvulkan1": "libvulkan1",
     "/usr/share/doc/libpulse0": "libpulse0",
     "/usr/share/doc/libspeechd2": "libspeechd2",
     "/usr/share/doc/speech-dispatcher-audio-plugins": "speech-dispatcher-audio-plugins",
@@ -189,7 +192,8 @@ def lock(arguments: list[str]) -> int:
     set_up("test")
     build = "\n".join(build_requirements())
     # dev.txt is the widest; the others are held to its versions, so that they agree.
-    resolve(["pyproject.toml", "--extra", "dev", "--extra", "speech"], "dev.txt", arguments)
+    extras = [word for name in ("dev", "speech", "gpu") for word in ("--extra", name)]
+    resolve(["pyproject.toml", *extras], "dev.txt", arguments)
     resolve(["pyproject.toml", "--constraints", str(REQUIREMENTS / "dev.txt")], "run.txt", [])
     resolve(["-", "--constraints", str(REQUIREMENTS / "dev.txt")], "build.txt", [], build)
     return 0

@@ -9,7 +9,6 @@ The target "planted" has a fault, to see that one is found.
 
 import importlib
 import sys
-import tempfile
 from pathlib import Path
 
 SEEDS = {
@@ -61,13 +60,8 @@ def main(arguments: list[str]) -> None:
         # Any bytes are a text that way, lone surrogates included.
         check(data.decode("utf-8", "surrogateescape"))
 
-    # libFuzzer ends the process itself: nothing can be tidied up after it.
-    corpus = Path(tempfile.mkdtemp(prefix="fuzz-"))
-    for number, seed in enumerate(SEEDS[target]):
-        (corpus / f"seed-{number}").write_text(seed, encoding="utf-8")
-    usual = ["-max_len=300", "-rss_limit_mb=2048", "-timeout=20", f"-artifact_prefix={corpus}/"]
-    atheris.Setup([sys.argv[0], *usual, *options, str(corpus)], one)
-    atheris.Fuzz()
+    seeds = [seed.encode() for seed in SEEDS[target]]
+    importlib.import_module("fuzz.fuzzer").start(one, seeds, ["-max_len=300", *options])
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).with_name("fuzz_keys.py")
+KEYS = Path(__file__).with_name("fuzz_keys.py")
+DRIVES = Path(__file__).with_name("fuzz_drive.py")
 # Reading a key costs many times what reading a Key ID does.
 EXECUTIONS = {"key-text": 2_000_000, "key-id": 8_000_000}
-A_FEW = {"key-text": 500, "key-id": 20_000}
+ON_DRIVES = {"metadata": 6_000_000, "disk": 2_000_000, "header": 2_000_000}
+A_FEW = {"key-text": 500, "key-id": 20_000, "metadata": 5_000, "disk": 500, "header": 500}
 PROCESSES = os.cpu_count() or 1
 DONE = re.compile(r"^Done (\d+) runs in \d+ second", re.MULTILINE)
 FAULT = 77
@@ -31,9 +33,10 @@ class Fuzzer:
 
     def __init__(self, target: str, runs: int, seed: int, folder: Path) -> None:
         self._told = folder / f"{target}-{seed}.log"
+        script = DRIVES if target in ON_DRIVES else KEYS
         with self._told.open("wb") as told:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", str(SCRIPT), target, f"-runs={runs}", f"-seed={seed}"],
+                [sys.executable, "-P", str(script), target, f"-runs={runs}", f"-seed={seed}"],
                 env={**os.environ, "TMPDIR": str(folder)},
                 stdout=told,
                 stderr=subprocess.STDOUT,
@@ -76,11 +79,14 @@ def test_a_few_made_up_inputs_break_no_promise(target: str, tmp_path: Path) -> N
 
 @pytest.mark.long
 @needs_atheris
+@pytest.mark.parametrize("executions", [EXECUTIONS, ON_DRIVES], ids=["keys", "drives"])
 def test_ten_million_made_up_inputs_break_no_promise(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    executions: Mapping[str, int],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     totals: Mapping[str, tuple[int, float]] = {
-        target: fuzz(target, runs, PROCESSES, tmp_path) for target, runs in EXECUTIONS.items()
+        target: fuzz(target, runs, PROCESSES, tmp_path) for target, runs in executions.items()
     }
     for target, (total, seconds) in totals.items():
         record_property(f"{target} executions per second", round(total / seconds))

@@ -35,19 +35,16 @@ def read_image(
 
     Args:
         path: the file or the device.
-        search_all: go through all of it where no boot sector tells of a volume; that reads the
-            whole drive and may take hours.
+        search_all: go through all of it where no boot sector tells of a volume, or one of them
+            tells wrong; that reads the whole drive and may take hours.
         progress: told the bytes gone through and the bytes there are, while searching.
         cancelled: asked now and then.
 
     """
     try:
         source = FileSource.open(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return problem_of(error)
-    except ValueError:
-        # A name that no file can have.
-        return DriveProblem.UNREADABLE
     try:
         return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
     except OSError:
@@ -77,12 +74,17 @@ def read_source(
     if isinstance(opened, Declined):
         return opened
     image = _image(opened.source, opened.container)
-    if search_all and not isinstance(image, Image):
-        found = tuple(search(opened.source, progress, cancelled))
-        if found:
-            return Image(found, opened.container, searched=True)
-        return DriveProblem.CANCELLED if cancelled() else image
-    return image
+    if not search_all or (isinstance(image, Image) and not image.damaged):
+        return image
+    known = image.volumes if isinstance(image, Image) else ()
+    starts = {volume.at for volume in known}
+    found = [one for one in search(opened.source, progress, cancelled) if one.at not in starts]
+    if found:
+        volumes = sorted((*known, *found), key=lambda one: one.at)
+        damaged = image.damaged if isinstance(image, Image) else 0
+        still = max(0, damaged - len(found))
+        return Image(tuple(volumes), opened.container, still, searched=True)
+    return DriveProblem.CANCELLED if cancelled() else image
 
 
 def _header(source: Source) -> Image | DriveProblem:
@@ -98,13 +100,12 @@ def _image(source: Source, container: Container) -> Image | DriveProblem:
     damaged = 0
     for extent in _extents(source):
         volume = volume_at(source, extent.start, extent.size)
-        match volume:
-            case Volume():
-                found.append(volume)
-            case Unusable.DAMAGED:
-                damaged += 1
-            case None:
-                pass
+        if isinstance(volume, Volume):
+            found.append(volume)
+            if volume.at == 0:
+                break
+        elif volume is Unusable.DAMAGED:
+            damaged += 1
     if found:
         return Image(tuple(found), container, damaged)
     return DriveProblem.DAMAGED if damaged else DriveProblem.NO_VOLUME
@@ -112,6 +113,7 @@ def _image(source: Source, container: Container) -> Image | DriveProblem:
 
 def _extents(source: Source) -> Iterator[Extent]:
     """The whole of it, then its partitions; each beginning once."""
+    # Looked at in this order: where the whole is one volume, it has no partitions.
     yield Extent(0, source.size)
     seen = {0}
     for extent in partitions(source):
@@ -130,7 +132,7 @@ def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
     """
     try:
         source = FileSource.open(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return problem_of(error)
     try:
         found = read_source(source)
@@ -148,8 +150,8 @@ def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
         source.close()
 
 
-def problem_of(error: OSError) -> DriveProblem:
-    """Return what an error of the system means for a drive."""
+def problem_of(error: OSError | ValueError) -> DriveProblem:
+    """Return what an error of the system means for a drive; or a name that no file can have."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return DriveProblem.VANISHED

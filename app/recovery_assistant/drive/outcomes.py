@@ -61,7 +61,10 @@ class NotEncrypted:
 
 @dataclass(frozen=True, slots=True)
 class CannotTell:
-    """The metadata lack what a check needs: they are damaged."""
+    """The metadata lack what a check needs, or are damaged and the key does not open them.
+
+    What a wrong key would say, a right one may say too then.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ class Tried:
         total: how many there are.
         speed: trials a second as measured; 0.0 before there is one.
         engine: what tries them just now.
+        ahead: how much work, in trials, was done on those that follow; a graphics card tries many
+            at once, and nothing is certain of any before all of them are done.
 
     """
 
@@ -135,11 +140,12 @@ class Tried:
     total: int
     speed: float
     engine: EngineKind = EngineKind.PROCESSES
+    ahead: float = 0.0
 
     @property
     def seconds_left(self) -> float | None:
         """How long trying all the rest takes at this speed; None before it is known."""
-        return (self.total - self.done) / self.speed if self.speed else None
+        return (self.total - self.done - self.ahead) / self.speed if self.speed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import Final, Protocol
 
 from typing_extensions import override
+
+from recovery_assistant.drive import device
 
 # Physical drives answer only to whole sectors; the largest there are have 4,096 bytes.
 SECTOR: Final = 4096
@@ -37,6 +41,16 @@ class Source(Protocol):
 
         """
 
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand, from `offset` on; the size at the end.
+
+        What a sparse file or a container leaves out need not be gone through.
+
+        Raises:
+            OSError: the system could not tell.
+
+        """
+
 
 class FileSource:
     """An image file or a physical drive, read sector by sector so that drives answer too."""
@@ -47,19 +61,20 @@ class FileSource:
 
     @classmethod
     def open(cls, path: Path) -> FileSource:
-        """Open a file or a drive for reading.
+        """Open a file or a drive for reading; of a drive letter of Windows the drive behind it.
 
         Raises:
             OSError: it is not there, may not be read, or is neither a file nor a drive.
 
         """
+        path = _behind_letter(path)
         # Looked at before it is opened: opening some devices does something.
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISBLK(mode) or _is_drive_elsewhere(mode, path)):
             raise IsADirectoryError if stat.S_ISDIR(mode) else OSError
         descriptor = os.open(path, _FLAGS)
         try:
-            return cls(descriptor, _size_of(descriptor))
+            return cls(descriptor, _size_of(descriptor, mode))
         except BaseException:
             os.close(descriptor)
             raise
@@ -91,6 +106,16 @@ class FileSource:
             at += len(piece)
         return b"".join(pieces)[offset - start : offset - start + size]
 
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand: a sparse file knows its holes."""
+        if sys.platform == "win32" or offset >= self._size:
+            return min(offset, self._size)
+        try:
+            return min(os.lseek(self._descriptor, offset, os.SEEK_DATA), self._size)
+        except OSError as error:
+            # ENXIO says that only zeros follow; a file system without holes says something else.
+            return self._size if error.errno == errno.ENXIO else offset
+
     @override
     def __repr__(self) -> str:
         return "FileSource()"
@@ -115,6 +140,10 @@ class Window:
             return b""
         return self._source.read(self.start + offset, min(size, self._size - offset))
 
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand, from `offset` on."""
+        return min(self._source.data_from(self.start + offset) - self.start, self._size)
+
 
 class Bytes:
     """Bytes in memory: a header file, or what a test made."""
@@ -133,12 +162,35 @@ class Bytes:
             return b""
         return self._data[offset : offset + size]
 
+    def data_from(self, offset: int) -> int:
+        """Return `offset`: there are no holes in memory."""
+        return min(offset, len(self._data))
+
 
 def _is_drive_elsewhere(mode: int, path: Path) -> bool:
-    """Raw drives of macOS are character devices; those of Windows are no files at all."""
+    """Raw drives of macOS are character devices."""
     return stat.S_ISCHR(mode) and path.name.startswith("rdisk")
 
 
-def _size_of(descriptor: int) -> int:
-    """Ask the end: for drives the size in the file's state is 0."""
-    return os.lseek(descriptor, 0, os.SEEK_END)
+def _behind_letter(path: Path) -> Path:
+    """A locked volume of Windows does not let itself be read by its letter, its drive does."""
+    if sys.platform == "win32":
+        number = device.drive_of_letter(device.Kernel32(), str(path))
+        if number is not None:
+            return device.physical(number)
+    return path
+
+
+def _size_of(descriptor: int, mode: int) -> int:
+    """Ask the end: for drives the size in the file's state is 0, and not all tell their end."""
+    if stat.S_ISREG(mode) or sys.platform == "linux":
+        size: int | None = os.lseek(descriptor, 0, os.SEEK_END)
+    elif sys.platform == "win32":
+        import msvcrt
+
+        size = device.length(device.Kernel32(), msvcrt.get_osfhandle(descriptor))
+    else:
+        size = device.size_on_macos(descriptor)
+    if size is None:
+        raise OSError
+    return size

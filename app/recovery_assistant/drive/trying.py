@@ -13,16 +13,19 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from secrets import token_bytes
 from typing import Final, Protocol, cast
 
 from recovery_assistant.drive.metadata import Protector, Sealed
 from recovery_assistant.drive.outcomes import Searched, Tried
-from recovery_assistant.drive.proof import ROUNDS, never, opens, stretch
+from recovery_assistant.drive.proof import ROUNDS, StoppedError, never, opens, stretch
 from recovery_assistant.drive.worker import try_keys
 from recovery_assistant.keys.attempts import Attempts
+from recovery_assistant.keys.recovery_key import KEY_BYTES
 
 # One second tells enough, and nobody minds it.
 _CALIBRATION_S: Final = 1.0
+_MEASURE_S: Final = 0.5
 _CALIBRATION_ROUNDS: Final = 0x4000
 # Small, so that a pause or an end is obeyed within a second or two.
 _AT_A_TIME: Final = 2
@@ -103,6 +106,61 @@ class _Worker:
         self._process.join(_END_PATIENCE_S)
         self._process.close()
         self.pipe.close()
+
+
+def measure(
+    protector: Protector,
+    volume_key: Sealed | None,
+    count: int,
+    rounds: int = ROUNDS,
+    cancelled: Callable[[], bool] = never,
+    seconds: float = _MEASURE_S,
+) -> float:
+    """Measure how many keys a second so many processes try side by side.
+
+    What one core does times the number of cores would be too much: many PCs count each core twice,
+    and all of them slow down when every one is busy. Each key gets fewer rounds than a real one.
+
+    Raises:
+        StoppedError: `cancelled` said so.
+
+    """
+    workers: list[_Worker] = []
+    try:
+        for _ in range(max(1, count)):
+            worker = _Worker(protector, volume_key, _CALIBRATION_ROUNDS)
+            workers.append(worker)
+        # Until each has come up.
+        _tried(workers, 0.0, cancelled)
+        begun = time.perf_counter()
+        tried = _tried(workers, seconds, cancelled)
+        return tried * _CALIBRATION_ROUNDS / (time.perf_counter() - begun) / rounds
+    except (EOFError, OSError):
+        # Without processes there is no search either; the plan need not be the place to say so.
+        return calibrate(rounds)
+    finally:
+        for worker in workers:
+            worker.stop()
+
+
+def _tried(workers: Sequence[_Worker], seconds: float, cancelled: Callable[[], bool]) -> int:
+    """Let each worker try keys for a while, one at least; return how many."""
+    until = time.perf_counter() + seconds
+    tried = 0
+    busy = {worker.pipe: worker for worker in workers}
+    for worker in workers:
+        worker.give(0, 1, token_bytes(KEY_BYTES))
+    while busy:
+        if cancelled():
+            raise StoppedError
+        for pipe in wait(list(busy), _TELL_EVERY_S):
+            worker = busy[cast("Connection", pipe)]
+            tried += len(worker.answer())
+            if time.perf_counter() < until:
+                worker.give(0, 1, token_bytes(KEY_BYTES))
+            else:
+                del busy[worker.pipe]
+    return tried
 
 
 class Processes:

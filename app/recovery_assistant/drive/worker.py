@@ -25,7 +25,7 @@ def try_keys(
 
     An empty message means the end.
     """
-    _be_modest()
+    be_modest()
     salt = protector.salt or b""
     try:
         while keys := pipe.recv_bytes():
@@ -39,7 +39,7 @@ def try_keys(
         return
 
 
-def _be_modest() -> None:
+def be_modest() -> None:
     """Let everything else on this PC go first."""
     if hasattr(os, "nice"):
         os.nice(_LOW)

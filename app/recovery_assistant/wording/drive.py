@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a drive says, in words: what it is, who may open it, and whether a key is right."""
 
+import shlex
+import sys
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import assert_never
 
 from recovery_assistant.drive.containers import Declined
@@ -195,8 +199,8 @@ def problem(value: DriveProblem) -> Finding:
             return Finding(
                 _("This needs an administrator"),
                 _(
-                    "Reading a drive directly needs administrator rights. Start the program as "
-                    "administrator, or read an image of the drive or a header file."
+                    "Only an administrator may read a drive directly. This window need not run as "
+                    "one: a single command there makes a small file that is read here."
                 ),
             )
         case DriveProblem.VANISHED:
@@ -239,6 +243,54 @@ def problem(value: DriveProblem) -> Finding:
             return Finding(_("Cancelled"), _("Nothing was changed."))
         case _:
             assert_never(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """How to read a drive without the window running as an administrator: words, one command."""
+
+    sentence: str
+    command: str
+
+
+def rights(path: Path, platform: str = sys.platform) -> Rights:
+    """Return how the metadata of a drive get out of it and to this window.
+
+    Args:
+        path: what the drive is opened by.
+        platform: the system this PC runs, as Python calls it.
+
+    """
+    target = f"bitlocker-header-{path.name.rpartition(chr(92))[2]}.bin"
+    words = [_program(), "drive", "export-header", str(path)]
+    match platform:
+        case "win32":
+            said = _(
+                "Right-click Start, choose Terminal (Admin) or PowerShell (Admin), and paste the "
+                "command. It writes a small file into your home folder: choose that here."
+            )
+            quoted = " ".join(f"'{word.replace(chr(39), chr(39) * 2)}'" for word in words)
+            return Rights(said, f'& {quoted} "$HOME\\{target}"')
+        case "darwin":
+            said = _(
+                "Open Terminal, paste the command, and type your Mac password. It writes a small "
+                "file into your home folder: choose that here. If the system refuses, allow "
+                "Terminal full disk access in Privacy & Security."
+            )
+        case _:
+            said = _(
+                "Open a terminal, paste the command, and type your password. It writes a small "
+                "file into your home folder: choose that here."
+            )
+    return Rights(said, f"sudo {shlex.join(words)} ~/{shlex.quote(target)}")
+
+
+def _program() -> str:
+    """How the terminal program is started; an administrator's search path may not lead to it."""
+    name = "recovery-assistant-cli.exe" if sys.platform == "win32" else "recovery-assistant-cli"
+    # It stands beside the Python of its environment, and beside the packaged window.
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else name
 
 
 def declined(value: Declined) -> Finding:

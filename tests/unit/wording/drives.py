@@ -61,6 +61,7 @@ def volume(
     block = Block(
         at=0,
         size=1024,
+        filled=1024,
         version=2,
         sound=sound,
         offsets=(0, 4096, 8192),
