@@ -7,6 +7,7 @@ from recovery_assistant.drive.metadata import Protector, ProtectorType, State
 from recovery_assistant.drive.outcomes import (
     CannotTell,
     DoesNotOpen,
+    DriveProblem,
     EngineKind,
     NoRecoveryKey,
     NotEncrypted,
@@ -80,6 +81,18 @@ def drive_hint(drive: Drive) -> str:
 def needs_rights() -> str:
     """Return the note on a drive that this program may not read as it runs."""
     return _("needs an administrator")
+
+
+def rights(proving: Proving) -> words.Rights | None:
+    """Return the way to a drive of this PC that wants an administrator."""
+    if proving.told is not DriveProblem.NO_RIGHTS or proving.drive is None:
+        return None
+    return words.rights(proving.drive.path)
+
+
+def why_rights() -> str:
+    """Return why an administrator is needed, and that the window need not run as one."""
+    return _("This window may not read a drive directly, and need not: one command does that part.")
 
 
 def no_drives() -> str:

@@ -18,6 +18,7 @@ from recovery_assistant.drive.outcomes import (
     Searched,
     Tried,
 )
+from recovery_assistant.errands import lockout as errands
 from recovery_assistant.errands.drive import DriveErrands
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
@@ -42,7 +43,9 @@ from recovery_assistant.ui.widgets.button import Button
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.drive_card import SHOWN_AFTER_MS, DriveCard
 from recovery_assistant.ui.widgets.drive_panel import DrivePanel
+from recovery_assistant.ui.widgets.link_row import Address
 from recovery_assistant.ui.widgets.text import Text
+from recovery_assistant.wording.drive import rights
 from unit.wording import drives as made
 
 AT_ROUTES: Script = (*ROUTES,)
@@ -238,6 +241,48 @@ def test_a_drive_without_a_volume_is_searched_whole_once(
     assert in_focus(program) == identifiers.DRIVE_ANOTHER
     press(program, identifiers.DRIVE_ANOTHER)
     assert in_focus(program) == identifiers.drive_choice(1)
+
+
+def test_a_drive_that_wants_an_administrator_comes_with_the_command(
+    program: Program, asked: list[DriveEffect], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(errands, "copy_text", copied.append)
+    walk(program.window, (*ROUTES, *OPENED))
+    press(program, identifiers.drive_choice(1))
+    walk(program.window, (drives.Looked(DriveProblem.NO_RIGHTS),))
+    assert in_focus(program) == identifiers.DRIVE_RIGHTS_COPY
+    command = rights(made.ADAPTER.path).command
+    (shown_command,) = visible(part(page(program), QWidget, identifiers.DRIVE_RIGHTS), Address)
+    assert shown_command.toPlainText() == command
+    press(program, identifiers.DRIVE_RIGHTS_COPY)
+    assert copied == [command]
+    press(program, identifiers.DRIVE_RIGHTS_FILE)
+    assert asked[-1] == ChooseDriveFile()
+    press(program, identifiers.DRIVE_RIGHTS_ANOTHER)
+    assert in_focus(program) == identifiers.drive_choice(1)
+    # For another drive another command.
+    walk(
+        program.window,
+        (happened.DriveChosen(made.INNER.path), drives.Looked(DriveProblem.NO_RIGHTS)),
+    )
+    (shown_command,) = visible(part(page(program), QWidget, identifiers.DRIVE_RIGHTS), Address)
+    assert shown_command.toPlainText() == rights(made.INNER.path).command
+
+
+def test_a_file_that_must_not_be_read_comes_without_a_command(program: Program) -> None:
+    walk(
+        program.window,
+        (
+            *ROUTES,
+            *OPENED,
+            happened.DriveChosen(made.IMAGE),
+            drives.Looked(DriveProblem.NO_RIGHTS),
+        ),
+    )
+    assert not shown(program, identifiers.DRIVE_RIGHTS)
+    assert "This needs an administrator" in words(program)
+    press(program, identifiers.DRIVE_ANOTHER)
 
 
 def test_of_several_drives_in_an_image_one_is_meant(program: Program) -> None:
