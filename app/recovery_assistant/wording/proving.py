@@ -7,6 +7,7 @@ from recovery_assistant.drive.metadata import Protector, ProtectorType, State
 from recovery_assistant.drive.outcomes import (
     CannotTell,
     DoesNotOpen,
+    DriveProblem,
     EngineKind,
     NoRecoveryKey,
     NotEncrypted,
@@ -80,6 +81,18 @@ def drive_hint(drive: Drive) -> str:
 def needs_rights() -> str:
     """Return the note on a drive that this program may not read as it runs."""
     return _("needs an administrator")
+
+
+def rights(proving: Proving) -> words.Rights | None:
+    """Return the way to a drive of this PC that wants an administrator."""
+    if proving.told is not DriveProblem.NO_RIGHTS or proving.drive is None:
+        return None
+    return words.rights(proving.drive.path)
+
+
+def why_rights() -> str:
+    """Return why an administrator is needed, and that the window need not run as one."""
+    return _("This window may not read a drive directly, and need not: one command does that part.")
 
 
 def no_drives() -> str:
@@ -311,9 +324,9 @@ def verdict(said: Verdict, trying: Trying | None = None) -> Judgement:
 
 def _found_by_trying(trying: Trying) -> str:
     found = trying.searched
-    number = 1 if found is None or found.number is None else found.number + 1
+    number = 0 if found is None else found.number or 0
     return _("It was key number {number:,} of those tried. The eight blocks are filled.").format(
-        number=number
+        number=number + 1
     )
 
 
@@ -427,7 +440,7 @@ def _trying_failed(trying: Trying) -> Judgement:
 
 def found_none(trying: Trying) -> Judgement:
     """Return what to do where none of the keys opens the drive."""
-    total = trying.done if trying.plan is None else trying.plan.total
+    total = trying.done
     return Judgement(
         "warn",
         "warning",

@@ -317,6 +317,12 @@ STATES: Mapping[str, Script] = MappingProxyType(
             drives.Searched(41_210, 953_869),
         ),
         "drive-no-rights": (*ROUTES_DRIVE, drives.Looked(DriveProblem.NO_RIGHTS)),
+        "drive-no-rights-file": (
+            *ROUTES,
+            *ASKED,
+            happened.DriveChosen(made.IMAGE),
+            drives.Looked(DriveProblem.NO_RIGHTS),
+        ),
         "drive-no-volume": (*ROUTES_DRIVE, drives.Looked(DriveProblem.NO_VOLUME)),
         "drive-nowhere": (
             *ROUTES_DRIVE,

@@ -18,6 +18,7 @@ from recovery_assistant.drive.outcomes import (
     Searched,
     Tried,
 )
+from recovery_assistant.errands import lockout as errands
 from recovery_assistant.errands.drive import DriveErrands
 from recovery_assistant.flow.lockout import Step
 from recovery_assistant.flow.lockout import events as happened
@@ -42,7 +43,9 @@ from recovery_assistant.ui.widgets.button import Button
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.drive_card import SHOWN_AFTER_MS, DriveCard
 from recovery_assistant.ui.widgets.drive_panel import DrivePanel
+from recovery_assistant.ui.widgets.link_row import Address
 from recovery_assistant.ui.widgets.text import Text
+from recovery_assistant.wording.drive import rights
 from unit.wording import drives as made
 
 AT_ROUTES: Script = (*ROUTES,)
@@ -240,6 +243,48 @@ def test_a_drive_without_a_volume_is_searched_whole_once(
     assert in_focus(program) == identifiers.drive_choice(1)
 
 
+def test_a_drive_that_wants_an_administrator_comes_with_the_command(
+    program: Program, asked: list[DriveEffect], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(errands, "copy_text", copied.append)
+    walk(program.window, (*ROUTES, *OPENED))
+    press(program, identifiers.drive_choice(1))
+    walk(program.window, (drives.Looked(DriveProblem.NO_RIGHTS),))
+    assert in_focus(program) == identifiers.DRIVE_RIGHTS_COPY
+    command = rights(made.ADAPTER.path).command
+    (shown_command,) = visible(part(page(program), QWidget, identifiers.DRIVE_RIGHTS), Address)
+    assert shown_command.toPlainText() == command
+    press(program, identifiers.DRIVE_RIGHTS_COPY)
+    assert copied == [command]
+    press(program, identifiers.DRIVE_RIGHTS_FILE)
+    assert asked[-1] == ChooseDriveFile()
+    press(program, identifiers.DRIVE_RIGHTS_ANOTHER)
+    assert in_focus(program) == identifiers.drive_choice(1)
+    # For another drive another command.
+    walk(
+        program.window,
+        (happened.DriveChosen(made.INNER.path), drives.Looked(DriveProblem.NO_RIGHTS)),
+    )
+    (shown_command,) = visible(part(page(program), QWidget, identifiers.DRIVE_RIGHTS), Address)
+    assert shown_command.toPlainText() == rights(made.INNER.path).command
+
+
+def test_a_file_that_must_not_be_read_comes_without_a_command(program: Program) -> None:
+    walk(
+        program.window,
+        (
+            *ROUTES,
+            *OPENED,
+            happened.DriveChosen(made.IMAGE),
+            drives.Looked(DriveProblem.NO_RIGHTS),
+        ),
+    )
+    assert not shown(program, identifiers.DRIVE_RIGHTS)
+    assert "This needs an administrator" in words(program)
+    press(program, identifiers.DRIVE_ANOTHER)
+
+
 def test_of_several_drives_in_an_image_one_is_meant(program: Program) -> None:
     walk(
         program.window,
@@ -320,7 +365,11 @@ def test_a_key_is_checked_and_right(
     certainty = words_in(part(page(program), QWidget, identifiers.CERTAINTY))
     assert certainty.startswith("Proved on the drive\n")
     rungs = part(page(program), QWidget, identifiers.KEY_RUNGS).accessibleName()
-    assert rungs.endswith("Proved on the drive, the right key")
+    assert rungs == (
+        "No slip found, typed consistently; Key ID matches, very likely right; "
+        "Proved on the drive, the right key"
+    )
+    assert button(program, identifiers.DRIVE_OPEN).text() == "See what the drive said"
     # Said once.
     assert len(heard) == 1
     assert heard[0].startswith("Right key: proved on the drive.")
@@ -520,6 +569,18 @@ def test_a_trying_that_breaks_off_can_go_on(program: Program, asked: list[DriveE
     begun = asked[-1]
     assert isinstance(begun, TryKeys)
     assert begun.start == made.TRIED.done
+
+
+def test_a_trying_that_goes_on_can_be_seen_again(program: Program) -> None:
+    walk(program.window, (*CHECK, Typed(LOST)))
+    way = button(program, identifiers.DRIVE_OPEN)
+    assert way.text() == "Prove it on the drive"
+    running = (happened.TryingAsked(), drives.Counted(made.PLAN), happened.TryingStarted())
+    walk(program.window, (*TOLD, *running, drives.Going()))
+    press(program, identifiers.DRIVE_CLOSE)
+    assert way.text() == "See how the trying goes"
+    press(program, identifiers.DRIVE_OPEN)
+    assert in_focus(program) == identifiers.TRYING_PAUSE
 
 
 def test_leaving_the_screen_keeps_the_panel_without_a_digit(program: Program) -> None:

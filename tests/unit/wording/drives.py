@@ -12,6 +12,7 @@ from recovery_assistant.drive.volume import CopyState, Layout, Volume
 from recovery_assistant.flow.lockout.proving import Drive, DriveKind
 from recovery_assistant.keys import KeyId
 from recovery_assistant.keys.attempts import Idea
+from recovery_assistant.wording.drive import rights
 
 
 def key_id(start: str) -> KeyId:
@@ -30,7 +31,7 @@ ADAPTER = Drive(
     Path("/dev/sdb"), DriveKind.REMOVABLE, "Samsung PSSD T7", 1_000_204_886_016, readable=False
 )
 INNER = Drive(Path("/dev/sda"), DriveKind.BUILT_IN, "", 2_000_398_934_016)
-DRIVES = (LOCAL, ADAPTER, INNER)
+DRIVES = (ADAPTER, INNER, LOCAL)
 IMAGE = Path("/people/ada/kontor-7.img")
 
 
@@ -118,5 +119,6 @@ FOREIGN = (
     *(str(path) for path in (*(drive.path for drive in DRIVES), IMAGE)),
     CARD.device,
     "QCOW2",
+    rights(ADAPTER.path).command,
 )
 """What drives and files call themselves."""

@@ -152,6 +152,7 @@ def test_a_volume_among_several_is_told_apart() -> None:
     data, system = made.SEVERAL.volumes
     assert words.volume_name(data, 0) == "KONTOR-7 DATA 02.03.2024"
     assert words.volume_hint(system) == "256 GB · Key ID 5BFCBB05"
+    assert words.volume_hint(made.TWO_KEYS.volumes[0]) == words.volume_hint(system)
     nameless = made.volume(description="")
     assert (words.volume_name(nameless, 1), words.volume_hint(nameless)) == ("Drive 2", "256 GB")
     assert words.more_damaged(0) == ""
@@ -211,9 +212,11 @@ def test_what_has_to_be_known_before_any_key_is_said() -> None:
         State.DECRYPTED: "This drive is decrypted",
         State.SUSPENDED: "Protection is suspended",
     }
+    roles = {state: found.role for state, found in titles.items() if found is not None}
+    assert roles == {State.DECRYPTED: "accent", State.SUSPENDED: "warn"}
     none = words.condition(made.NO_KEY.volumes[0])
     assert none is not None
-    assert none.title == "This drive has no recovery key"
+    assert (none.title, none.role) == ("This drive has no recovery key", "warn")
     both = words.condition(made.volume(made.TPM, state=State.DECRYPTED))
     assert both is not None
     assert both.title == "This drive is decrypted"
@@ -230,6 +233,8 @@ def test_every_verdict_is_said_with_what_to_do_next(verdict: Verdict) -> None:
     assert (said.role == "ok") is isinstance(verdict, Opens)
     assert (said.icon == "proved") is isinstance(verdict, Opens)
     assert (said.role == "bad") is isinstance(verdict, DoesNotOpen)
+    assert (said.icon == "wrong") is isinstance(verdict, DoesNotOpen)
+    assert said.role in ("ok", "bad", "warn")
     if isinstance(verdict, DoesNotOpen):
         assert all(one.hex[:8] in said.sentence for one in verdict.wanted)
         assert "Compare the Key IDs" in said.sentence
@@ -300,6 +305,12 @@ def test_the_drive_s_word_goes_before_all_comparing(verdict: Verdict, found: Key
             assert said == by_ids
             assert third.title == "Not proved"
             assert third.role == "ink3"
+
+
+def test_a_key_that_opens_has_the_id_of_that_lock() -> None:
+    assert check.proved_id(Opens(made.WANTED)) == made.WANTED
+    assert check.proved_id(NO) is None
+    assert check.proved_id(None) is None
 
 
 def test_a_proof_on_another_drive_than_the_noted_one_says_so() -> None:
@@ -393,6 +404,7 @@ def test_what_came_of_it_is_said_where_it_is_over_or_broken() -> None:
     assert rests is not None
     assert ended is not None
     assert rests.title == ended.title == "The trying broke off"
+    assert (rests.role, too_many.icon) == ("bad", "wrong")
     assert "you can go on" in rests.sentence
     assert "go on" not in ended.sentence
 
