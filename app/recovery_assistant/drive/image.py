@@ -125,12 +125,15 @@ def _extents(source: Source) -> Iterator[Extent]:
             yield extent
 
 
-def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
+def header_of(
+    path: Path, number: int, known: Image | None = None
+) -> bytes | Declined | DriveProblem:
     """Return the header file of a volume of a drive or an image; see `header`.
 
     Args:
         path: the drive or the image.
         number: which of its volumes, counted from 0 as `read_image` names them.
+        known: what `read_image` said of it, where that took a search of all of it.
 
     """
     try:
@@ -138,7 +141,7 @@ def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
     except (OSError, ValueError) as error:
         return problem_of(error)
     try:
-        found = read_source(source)
+        found = known or read_source(source)
         opened = unwrap(source)
         if not isinstance(found, Image):
             return found
