@@ -74,8 +74,10 @@ def test_an_mbr_of_sectors_of_four_kilobytes() -> None:
 
 
 def test_partitions_beyond_the_end_or_twice_are_no_more_volumes() -> None:
-    disk = gpt(3 * MEGABYTE, (*PARTS, Partition(MEGABYTE, b"")))
-    assert len(found(disk).volumes) == 2
+    disk = gpt(3 * MEGABYTE, (*PARTS, PARTS[0], Partition(MEGABYTE, IMAGE[:512])))
+    assert [one.at for one in found(disk).volumes] == list(STARTS)
+    whole = gpt(3 * MEGABYTE, [Partition(0, bytes(512)), *PARTS])
+    assert [one.at for one in found(whole).volumes] == list(STARTS)
     assert len(found(mbr(3 * MEGABYTE, PARTS)[: STARTS[1]]).volumes) == 1
 
 
@@ -156,6 +158,16 @@ def test_a_search_finds_what_is_damaged_beside_what_is_known() -> None:
     assert (after.damaged, after.searched) == (1, True)
     # The one that was known stays as its boot sector tells it.
     assert after.volumes[0] == before.volumes[0]
+
+
+def test_what_is_found_is_no_longer_damaged() -> None:
+    misled = bytearray(OTHER.image())
+    misled[176:200] = bytes(24)
+    disk = gpt(3 * MEGABYTE, [PARTS[0], Partition(2 * MEGABYTE, bytes(misled))])
+    assert found(disk).damaged == 1
+    assert found(disk, search_all=True).damaged == 0
+    # Two of them, of which none was counted before.
+    assert found(bytes(1024) + WIPED.image() + OTHER.image(), search_all=True).damaged == 0
 
 
 def test_a_search_that_is_cancelled_says_so() -> None:
