@@ -23,9 +23,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from gui.call.states import MADE as CALLS
 from gui.call.whole import show_state as show_call
+from gui.pages.drives import nothing_done
 from gui.pages.states import STATES, nothing_asked, nothing_searched, part, walk
 from gui.vault.states import STATES as KEPT
 from gui.vault.whole import show_state
+from recovery_assistant.errands.drive import DriveErrands
 from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings, ThemeChoice
@@ -156,8 +158,12 @@ def main() -> None:
     app = QApplication([])
     app.setStyle("Fusion")
     # What lies on this machine is no matter of the pictures.
-    for name, stand_in in (("find_places", nothing_asked), ("start_search", nothing_searched)):
-        setattr(SearchErrands, name, stand_in)
+    for errands, name, stand_in in (
+        (SearchErrands, "find_places", nothing_asked),
+        (SearchErrands, "start_search", nothing_searched),
+        (DriveErrands, "perform", nothing_done),
+    ):
+        setattr(errands, name, stand_in)
     install_heading_role()
     for look in looks:
         shoot(app, VIEWS[look], states, chosen.folder / look)

@@ -142,6 +142,23 @@ def dynamic_vhd(disk: bytes, *, kind: int = 3, block: int = 64 * 1024) -> bytes:
     return body + bytes(content) + footer
 
 
+def vhdx_head(sequence: int, log: bytes = bytes(16)) -> bytes:
+    """Return one of the two heads of a VHDX; the one with the greater number holds."""
+    head = struct.pack("<4sIQ16s16s16sHH", b"head", 0, sequence, bytes(16), bytes(16), log, 0, 1)
+    head = head.ljust(4096, b"\0")
+    return head[:4] + struct.pack("<I", crc32c(head)) + head[8:]
+
+
+def crc32c(data: bytes) -> int:
+    """Return the CRC of Castagnoli, bit by bit."""
+    value = 0xFFFFFFFF
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ 0x82F63B78 * (value & 1)
+    return value ^ 0xFFFFFFFF
+
+
 def vhdx(
     disk: bytes, *, block: int = MEGABYTE, log: bytes = bytes(16), parent: bool = False
 ) -> bytes:
@@ -157,9 +174,7 @@ def vhdx(
     file = bytearray(first)
     file[:8] = b"vhdxfile"
     for at, sequence in ((64 * 1024, 1), (128 * 1024, 2)):
-        file[at : at + 68] = struct.pack(
-            "<4sIQ16s16s16sHH", b"head", 0, sequence, bytes(16), bytes(16), log, 0, 1
-        )
+        file[at : at + 4096] = vhdx_head(sequence, log)
     regions = struct.pack("<4sIII", b"regi", 0, 2, 0)
     bat = UUID("2dc27766-f623-4200-9d64-115e9bfd4a08").bytes_le
     metadata = UUID("8b7ca206-4790-4b9a-b8fe-575f050f886e").bytes_le

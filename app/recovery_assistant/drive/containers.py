@@ -6,8 +6,10 @@ From Microsoft's published descriptions: "Virtual Hard Disk Image Format Specifi
 """
 
 import struct
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -20,15 +22,17 @@ _MEGABYTE: Final = 1024 * 1024
 
 _FOOTER: Final = struct.Struct(">8sIIQIIII8xQII")
 _FOOTER_MARK: Final = b"conectix"
+_FOOTER_CHECK_AT: Final = 64
 _SPARSE: Final = struct.Struct(">8sQQIII")
 _SPARSE_MARK: Final = b"cxsparse"
 _UNUSED: Final = 0xFFFFFFFF
-_VHD_ROW: Final = 4
 _LARGEST_BLOCK: Final = 256 * _MEGABYTE
 
 _VHDX_MARK: Final = b"vhdxfile"
 _HEADERS_AT: Final = (64 * 1024, 128 * 1024)
 _HEADER: Final = struct.Struct("<4sIQ16s16s16s")
+_HEADER_BYTES: Final = 4096
+_CASTAGNOLI: Final = 0x82F63B78
 _REGIONS_AT: Final = (192 * 1024, 256 * 1024)
 _REGIONS: Final = struct.Struct("<4sIII")
 _REGION: Final = struct.Struct("<16sQII")
@@ -41,7 +45,7 @@ _PARAMETERS: Final = UUID("caa16737-fa36-4d43-b3b6-33f0aa44e76b").bytes_le
 _DISK_SIZE: Final = UUID("2fa54224-cd1b-4876-b211-5dbed83bf4b8").bytes_le
 _SECTOR_SIZE: Final = UUID("8141bf1d-a96f-4709-ba47-f233a8faab5f").bytes_le
 _BLOCK_AND_FLAGS: Final = struct.Struct("<II")
-_VHDX_ROW: Final = 8
+_ROWS_AT_ONCE: Final = 4096
 _CHUNK_SECTORS: Final = 2**23
 _PRESENT: Final = 6
 _LARGEST_DISK: Final = 64 * 1024**4
@@ -85,6 +89,7 @@ class Opened:
 _NAMES: Final[tuple[tuple[int, bytes, Declined], ...]] = (
     (0, b"QFI\xfb", Declined.QCOW2),
     (0, b"KDMV", Declined.VMDK),
+    (0, b"COWD", Declined.VMDK),
     (0, b"# Disk DescriptorFile", Declined.VMDK),
     (64, b"\x7f\x10\xda\xbe", Declined.VDI),
     (0, b"EVF\x09\x0d\x0a\xff\x00", Declined.E01),
@@ -94,6 +99,7 @@ _NAMES: Final[tuple[tuple[int, bytes, Declined], ...]] = (
     (0, b"\x1f\x8b\x08", Declined.COMPRESSED),
     (0, b"PK\x03\x04", Declined.COMPRESSED),
     (0, b"7z\xbc\xaf\x27\x1c", Declined.COMPRESSED),
+    (0, b"Rar!\x1a\x07", Declined.COMPRESSED),
     (0, b"(\xb5/\xfd", Declined.COMPRESSED),
     (0, b"BZh", Declined.COMPRESSED),
 )
@@ -115,12 +121,18 @@ def unwrap(source: Source) -> Opened | Declined:
     footer = source.read(source.size - _SECTOR, _SECTOR) if source.size >= _SECTOR else b""
     if footer.startswith(b"koly"):
         return Declined.DMG
-    if footer.startswith(_FOOTER_MARK):
-        return _vhd(source, footer)
-    # The copy of the footer at the beginning: the file was cut off.
-    if head.startswith(_FOOTER_MARK):
-        return _vhd(source, head)
+    # A dynamic VHD has a copy of the footer at its beginning, for where it was cut off or damaged.
+    footers = [one for one in (footer, head) if one.startswith(_FOOTER_MARK)]
+    if footers:
+        return _vhd(source, next(filter(_is_sound, footers), footers[0]))
     return Opened(source, Container.RAW)
+
+
+def _is_sound(footer: bytes) -> bool:
+    """Whether the sum of a footer's bytes is what it says; its own four do not count."""
+    at = _FOOTER_CHECK_AT
+    summed = sum(footer) - sum(footer[at : at + 4])
+    return int.from_bytes(footer[at : at + 4], "big") == ~summed & 0xFFFFFFFF
 
 
 def _vhd(source: Source, footer: bytes) -> Opened | Declined:
@@ -148,16 +160,22 @@ def _dynamic_vhd(source: Source, at: int, size: int) -> Opened | Declined:
     whole = block >= _SECTOR and block % _SECTOR == 0 and block <= _LARGEST_BLOCK
     if mark != _SPARSE_MARK or not whole or rows * block < size:
         return Declined.DAMAGED
-    if table_at + _VHD_ROW * rows > source.size:
-        return Declined.DAMAGED
-    return Opened(_DynamicVhd(source, table_at, block, size), Container.VHD)
+    disk = _DynamicVhd(source, table_at, block, size)
+    return Opened(disk, Container.VHD) if disk.fits else Declined.DAMAGED
 
 
-class _Blocks:
-    """A disk cut into blocks that stand anywhere in the file, or nowhere and are zeros then."""
+class _Blocks(ABC):
+    """A disk cut into blocks that stand anywhere in the file, or nowhere and are zeros then.
 
-    def __init__(self, source: Source, block: int, size: int) -> None:
+    A table has a row for each block, in their order.
+    """
+
+    row = 0
+    """Bytes of a row of the table."""
+
+    def __init__(self, source: Source, table_at: int, block: int, size: int) -> None:
         self._source = source
+        self._table_at = table_at
         self._block = block
         self._size = size
 
@@ -175,7 +193,7 @@ class _Blocks:
         while offset < end:
             number, within = divmod(offset, self._block)
             length = min(self._block - within, end - offset)
-            at = self._where(number)
+            at = next(iter(self._rows(self._index(number), 1)), None)
             piece = b"" if at is None else self._source.read(at + within, length)
             pieces.append(piece.ljust(length, b"\0"))
             offset += length
@@ -183,45 +201,83 @@ class _Blocks:
 
     def data_from(self, offset: int) -> int:
         """Return where bytes other than zeros may stand: the next block that is there."""
-        for number in range(offset // self._block, -(-self._size // self._block)):
-            if self._where(number) is not None:
-                return max(offset, number * self._block)
+        if offset >= self._size:
+            return self._size
+        rows = range(self._index(offset // self._block), self._index(self._last) + 1)
+        for start in range(rows.start, rows.stop, _ROWS_AT_ONCE):
+            found = self._rows(start, min(_ROWS_AT_ONCE, rows.stop - start))
+            for index, at in enumerate(found, start):
+                number = self._number(index)
+                if at is not None and number is not None:
+                    return max(offset, number * self._block)
         return self._size
 
-    def _where(self, number: int) -> int | None:
-        raise NotImplementedError
+    @property
+    def _last(self) -> int:
+        return (self._size - 1) // self._block
+
+    @property
+    def fits(self) -> bool:
+        """Whether the table lies in the file; else it would promise a disk of any size."""
+        end = self._table_at + self.row * (self._index(self._last) + 1)
+        return self._size > 0 and end <= self._source.size
+
+    def _rows(self, index: int, count: int) -> list[int | None]:
+        """Where the blocks of so many rows stand in the file, in bytes; None where they do not."""
+        width = self.row
+        rows = self._source.read(self._table_at + width * index, width * count)
+        return [self._place(rows[at : at + width]) for at in range(0, len(rows), width)]
+
+    def _index(self, number: int) -> int:
+        """The row of a block."""
+        return number
+
+    def _number(self, index: int) -> int | None:
+        """The block of a row; None where the row is none of a block."""
+        return index
+
+    @abstractmethod
+    def _place(self, row: bytes) -> int | None:
+        """Where the block of a row stands in the file, in bytes; None where it does not."""
 
 
 class _DynamicVhd(_Blocks):
     """Each block stands behind a bitmap of its sectors, padded to whole sectors."""
 
-    def __init__(self, source: Source, table_at: int, block: int, size: int) -> None:
-        super().__init__(source, block, size)
-        self._table_at = table_at
-        bits = block // _SECTOR
-        self._bitmap = -(-bits // (8 * _SECTOR)) * _SECTOR
+    row = 4
 
     @override
-    def _where(self, number: int) -> int | None:
-        row = self._source.read(self._table_at + _VHD_ROW * number, _VHD_ROW)
-        sector = int.from_bytes(row, "big") if len(row) == _VHD_ROW else _UNUSED
-        return None if sector == _UNUSED else sector * _SECTOR + self._bitmap
+    def _place(self, row: bytes) -> int | None:
+        sector = int.from_bytes(row, "big") if len(row) == self.row else _UNUSED
+        bits = self._block // _SECTOR
+        bitmap = -(-bits // (8 * _SECTOR)) * _SECTOR
+        return None if sector == _UNUSED else sector * _SECTOR + bitmap
 
 
 class _Vhdx(_Blocks):
-    """Each row of the table says whether a block is there and at which megabyte."""
+    """Each row of the table says whether a block is there and at which megabyte.
+
+    After so many blocks there is a row for the bitmap of their sectors.
+    """
+
+    row = 8
 
     def __init__(self, source: Source, table_at: int, block: int, size: int, ratio: int) -> None:
-        super().__init__(source, block, size)
-        self._table_at = table_at
+        super().__init__(source, table_at, block, size)
         self._ratio = ratio
 
     @override
-    def _where(self, number: int) -> int | None:
-        # After so many blocks there is a row for the bitmap of their sectors.
-        row = number + number // self._ratio
-        at = self._table_at + _VHDX_ROW * row
-        entry = int.from_bytes(self._source.read(at, _VHDX_ROW), "little")
+    def _index(self, number: int) -> int:
+        return number + number // self._ratio
+
+    @override
+    def _number(self, index: int) -> int | None:
+        chunk, within = divmod(index, self._ratio + 1)
+        return None if within == self._ratio else chunk * self._ratio + within
+
+    @override
+    def _place(self, row: bytes) -> int | None:
+        entry = int.from_bytes(row, "little")
         return (entry >> 20) * _MEGABYTE if entry & 7 == _PRESENT else None
 
 
@@ -248,23 +304,45 @@ def _vhdx(source: Source) -> Opened | Declined:
     if block % _MEGABYTE or not _MEGABYTE <= block <= _LARGEST_BLOCK:
         return Declined.DAMAGED
     ratio = _CHUNK_SECTORS * sector // block
-    rows = -(-size // block)
-    # A table that does not lie in the file would promise a disk of any size.
-    whole = table + _VHDX_ROW * (rows + (rows - 1) // ratio) <= source.size
-    disk = Opened(_Vhdx(source, table, block, size, ratio), Container.VHDX)
-    return disk if whole else Declined.DAMAGED
+    disk = _Vhdx(source, table, block, size, ratio)
+    return Opened(disk, Container.VHDX) if disk.fits else Declined.DAMAGED
 
 
 def _is_closed(source: Source) -> bool:
-    """Whether the newer of the two heads says that nothing waits in the log."""
-    heads = [source.read(at, _HEADER.size) for at in _HEADERS_AT]
-    read = [_HEADER.unpack(head) for head in heads if len(head) == _HEADER.size]
-    sound = [(sequence, log) for mark, _, sequence, _, _, log in read if mark == b"head"]
-    return not sound or not any(max(sound)[1])
+    """Whether the newer of the two heads says that nothing waits in the log.
+
+    One whose CRC is wrong was being written when something went wrong: the other one holds then.
+    """
+    heads = [source.read(at, _HEADER_BYTES) for at in _HEADERS_AT]
+    heads = [one for one in heads if len(one) == _HEADER_BYTES and one.startswith(b"head")]
+    heads = [one for one in heads if _crc32c(one[:4] + bytes(4) + one[8:]) == _check(one)] or heads
+    read = [_HEADER.unpack_from(head) for head in heads]
+    return not read or not any(max((sequence, log) for _, _, sequence, _, _, log in read)[1])
+
+
+def _check(head: bytes) -> int:
+    return int.from_bytes(head[4:8], "little")
+
+
+def _crc32c(data: bytes) -> int:
+    rows = _crc_rows()
+    value = 0xFFFFFFFF
+    for byte in data:
+        value = value >> 8 ^ rows[(value ^ byte) & 0xFF]
+    return value ^ 0xFFFFFFFF
+
+
+@cache
+def _crc_rows() -> tuple[int, ...]:
+    """What each byte does to a CRC-32C."""
+    rows = list(range(256))
+    for _ in range(8):
+        rows = [value >> 1 ^ (_CASTAGNOLI if value & 1 else 0) for value in rows]
+    return tuple(rows)
 
 
 def _regions(source: Source) -> dict[bytes, int]:
-    """Where the regions of the file begin, by their GUIDs."""
+    """Where the regions of the file begin, by their GUIDs: as the first table says that reads."""
     for at in _REGIONS_AT:
         head = source.read(at, _REGIONS.size)
         if len(head) < _REGIONS.size:
@@ -273,7 +351,9 @@ def _regions(source: Source) -> dict[bytes, int]:
         if mark != b"regi" or rows > _MOST_REGIONS:
             continue
         table = source.read(at + _REGIONS.size, rows * _REGION.size)
-        return {name: begin for name, begin, _, _ in _REGION.iter_unpack(_whole(table, _REGION))}
+        found = {name: begin for name, begin, _, _ in _REGION.iter_unpack(_whole(table, _REGION))}
+        if _BAT in found and _items(source, found.get(_METADATA, 0)):
+            return found
     return {}
 
 

@@ -17,6 +17,9 @@ from typing_extensions import override
 _HEAD: Final = struct.Struct("<HHHH")
 _EPOCH: Final = datetime(1601, 1, 1, tzinfo=UTC)
 _TICKS_A_MICROSECOND: Final = 10
+# What every system can turn into its local time; BitLocker is younger than the first by decades.
+_EARLIEST: Final = datetime(1971, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(3000, 1, 1, tzinfo=UTC)
 # Far more than any volume has; a loop that goes on longer reads noise.
 _MOST_ENTRIES: Final = 1_000
 
@@ -74,12 +77,11 @@ def entries(data: bytes) -> Iterator[Entry]:
 
 def when(ticks: int) -> datetime | None:
     """Turn a FILETIME (units of 100 ns since 1601, UTC) into a time; None where it is none."""
-    if not ticks:
-        return None
     try:
-        return _EPOCH + timedelta(microseconds=ticks // _TICKS_A_MICROSECOND)
+        found = _EPOCH + timedelta(microseconds=ticks // _TICKS_A_MICROSECOND)
     except OverflowError:
         return None
+    return found if _EARLIEST <= found < _LATEST else None
 
 
 def text(value: bytes) -> str:

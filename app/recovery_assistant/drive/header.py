@@ -19,7 +19,8 @@ from recovery_assistant.drive.metadata import Block, BlockError, read_block
 from recovery_assistant.drive.source import Source, Window
 from recovery_assistant.drive.volume import Layout, Volume, volume_at, volume_of
 
-_MARK: Final = b"BitLocker metadata, made by Recovery Assistant, version 1\r\n\x1a\0\0\0\0"
+_ANY_VERSION: Final = b"BitLocker metadata, made by Recovery Assistant, version "
+_MARK: Final = _ANY_VERSION + b"1\r\n\x1a\0\0\0\0"
 _HEAD: Final = struct.Struct("<QI")
 _ROW: Final = struct.Struct("<QI")
 _MOST_PIECES: Final = 8
@@ -35,8 +36,8 @@ class HeaderError(ValueError):
 
 
 def is_header(source: Source) -> bool:
-    """Whether this is a header file, sound or not."""
-    return source.read(0, len(_MARK)) == _MARK
+    """Whether this is a header file, sound or not, of this version or a newer one."""
+    return source.read(0, len(_ANY_VERSION)) == _ANY_VERSION
 
 
 def export(source: Source, volume: Volume) -> bytes:
@@ -55,7 +56,7 @@ def export(source: Source, volume: Volume) -> bytes:
     if volume.layout is not Layout.NO_BOOT_SECTOR:
         pieces.append((0, window.read(0, _BOOT)))
     pieces.extend(
-        (block.at, window.read(block.at, block.size + _RECORD)) for block in _blocks(window, volume)
+        (block.at, window.read(block.at, _length(block))) for block in _blocks(window, volume)
     )
     head = _MARK + _HEAD.pack(volume.size, len(pieces))
     head += b"".join(_ROW.pack(at, len(data)) for at, data in pieces)
@@ -63,15 +64,22 @@ def export(source: Source, volume: Volume) -> bytes:
     return body + hashlib.sha256(body).digest()
 
 
+def _length(block: Block) -> int:
+    """A damaged copy may name any size: behind what it is filled with may be data of the drive."""
+    return block.size + _RECORD if block.sound else block.filled
+
+
 def _blocks(window: Source, volume: Volume) -> list[Block]:
-    """Every copy that reads; offsets that repeat are taken once."""
+    """Every sound copy, or the best one where none is; offsets that repeat are taken once."""
+    if not volume.block.sound:
+        return [volume.block]
     blocks = []
     for at in dict.fromkeys((volume.block.at, *volume.block.offsets)):
         try:
             blocks.append(read_block(window, at))
         except BlockError:
             continue
-    return blocks
+    return [block for block in blocks if block.sound]
 
 
 class _Pieces:
@@ -118,6 +126,8 @@ def volume_in(source: Source) -> Volume | None:
     body, digest = data[:-_DIGEST], data[-_DIGEST:]
     if hashlib.sha256(body).digest() != digest or len(body) < len(_MARK) + _HEAD.size:
         raise HeaderError("changed or cut off")
+    if not body.startswith(_MARK):
+        raise HeaderError("of another version")
     size, count = _HEAD.unpack_from(body, len(_MARK))
     at = len(_MARK) + _HEAD.size
     if count > _MOST_PIECES or len(body) < at + count * _ROW.size:

@@ -5,6 +5,7 @@ A volume may be the whole of it or a partition of it; an image may be raw or lie
 """
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from recovery_assistant.drive.containers import Container, Declined, unwrap
@@ -35,19 +36,16 @@ def read_image(
 
     Args:
         path: the file or the device.
-        search_all: go through all of it where no boot sector tells of a volume; that reads the
-            whole drive and may take hours.
+        search_all: go through all of it where no boot sector tells of a volume, or one of them
+            tells wrong; that reads the whole drive and may take hours.
         progress: told the bytes gone through and the bytes there are, while searching.
         cancelled: asked now and then.
 
     """
     try:
         source = FileSource.open(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return problem_of(error)
-    except ValueError:
-        # A name that no file can have.
-        return DriveProblem.UNREADABLE
     try:
         return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
     except OSError:
@@ -77,12 +75,16 @@ def read_source(
     if isinstance(opened, Declined):
         return opened
     image = _image(opened.source, opened.container)
-    if search_all and not isinstance(image, Image):
-        found = tuple(search(opened.source, progress, cancelled))
-        if found:
-            return Image(found, opened.container, searched=True)
-        return DriveProblem.CANCELLED if cancelled() else image
-    return image
+    if not search_all or (isinstance(image, Image) and not image.damaged):
+        return image
+    known = image.volumes if isinstance(image, Image) else ()
+    starts = {volume.at for volume in known}
+    found = [one for one in search(opened.source, progress, cancelled) if one.at not in starts]
+    if found:
+        damaged = image.damaged if isinstance(image, Image) else 0
+        still = max(0, damaged - len(found))
+        return Image((*known, *found), opened.container, still, searched=True)
+    return DriveProblem.CANCELLED if cancelled() and not known else image
 
 
 def _header(source: Source) -> Image | DriveProblem:
@@ -98,13 +100,12 @@ def _image(source: Source, container: Container) -> Image | DriveProblem:
     damaged = 0
     for extent in _extents(source):
         volume = volume_at(source, extent.start, extent.size)
-        match volume:
-            case Volume():
-                found.append(volume)
-            case Unusable.DAMAGED:
-                damaged += 1
-            case None:
-                pass
+        if isinstance(volume, Volume):
+            found.append(volume)
+            if volume.at == 0:
+                break
+        elif volume is Unusable.DAMAGED:
+            damaged += 1
     if found:
         return Image(tuple(found), container, damaged)
     return DriveProblem.DAMAGED if damaged else DriveProblem.NO_VOLUME
@@ -112,6 +113,7 @@ def _image(source: Source, container: Container) -> Image | DriveProblem:
 
 def _extents(source: Source) -> Iterator[Extent]:
     """The whole of it, then its partitions; each beginning once."""
+    # Looked at in this order: where the whole is one volume, it has no partitions.
     yield Extent(0, source.size)
     seen = {0}
     for extent in partitions(source):
@@ -120,36 +122,54 @@ def _extents(source: Source) -> Iterator[Extent]:
             yield extent
 
 
-def header_of(path: Path, number: int) -> bytes | Declined | DriveProblem:
+def header_of(
+    path: Path, number: int, cancelled: Callable[[], bool] = never
+) -> bytes | Declined | DriveProblem:
     """Return the header file of a volume of a drive or an image; see `header`.
 
     Args:
         path: the drive or the image.
-        number: which of its volumes, counted from 0 as `read_image` names them.
+        number: which of its volumes, counted from 0 as `read_image` names them. Where no boot
+            sector tells of it, it is searched for again.
+        cancelled: asked now and then while that goes on.
 
     """
     try:
         source = FileSource.open(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return problem_of(error)
     try:
-        found = read_source(source)
-        opened = unwrap(source)
-        if not isinstance(found, Image):
-            return found
-        if isinstance(opened, Declined) or is_header(source):
-            return source.read(0, source.size)
-        if number >= len(found.volumes):
-            return DriveProblem.NO_VOLUME
-        return export(opened.source, found.volumes[number])
+        return _header_from(source, number, cancelled)
     except OSError as error:
         return problem_of(error)
     finally:
         source.close()
 
 
-def problem_of(error: OSError) -> DriveProblem:
-    """Return what an error of the system means for a drive."""
+def _header_from(
+    source: Source, number: int, cancelled: Callable[[], bool]
+) -> bytes | Declined | DriveProblem:
+    found = read_source(source)
+    if is_header(source):
+        return (
+            source.read(0, source.size) if isinstance(found, Image) else DriveProblem.HEADER_DAMAGED
+        )
+    opened = unwrap(source)
+    if isinstance(opened, Declined):
+        return opened
+    known = found.volumes if isinstance(found, Image) else ()
+    starts = {one.at for one in known}
+    rest = (one for one in search(opened.source, no_progress, cancelled) if one.at not in starts)
+    volume = next(islice(chain(known, rest), number, None), None)
+    if volume is not None:
+        return export(opened.source, volume)
+    if cancelled():
+        return DriveProblem.CANCELLED
+    return found if isinstance(found, DriveProblem) else DriveProblem.NO_VOLUME
+
+
+def problem_of(error: OSError | ValueError) -> DriveProblem:
+    """Return what an error of the system means for a drive; or a name that no file can have."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return DriveProblem.VANISHED

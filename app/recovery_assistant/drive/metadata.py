@@ -36,8 +36,7 @@ _BACKUP: Final = struct.Struct("<Q")
 _UNIT: Final = {1: 1, 2: 16}
 """Bytes that the size of a block is counted in, by the version of its layout."""
 _DECRYPTED: Final = 1
-_DECRYPTING: Final = 3
-_ENCRYPTING: Final = 2
+_ENCRYPTED: Final = 4
 
 
 class ProtectorType(Enum):
@@ -87,11 +86,12 @@ class State(Enum):
 
     ENCRYPTED = "encrypted"
     ENCRYPTING = "encrypting"
+    """It was being encrypted, or that was paused."""
     DECRYPTING = "decrypting"
     """It was being decrypted, or that was paused."""
     DECRYPTED = "decrypted"
     SUSPENDED = "suspended"
-    """Encrypted, and a clear key lies beside it: it opens for anybody."""
+    """Encrypted in whole or in part, and a clear key lies beside it: it opens for anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,7 @@ class Block:
     Attributes:
         at: where it stands in the volume, in bytes.
         size: its length in bytes, without the record behind it.
+        filled: how many of these hold something; what follows is padding.
         version: 1 for Windows Vista, 2 since Windows 7.
         sound: whether its CRC-32 is right; None where the record behind it is missing.
         offsets: where all three copies stand in the volume, in bytes.
@@ -150,6 +151,7 @@ class Block:
 
     at: int
     size: int
+    filled: int
     version: int
     sound: bool | None
     offsets: tuple[int, int, int]
@@ -163,23 +165,30 @@ class Block:
 
 
 class BlockError(ValueError):
-    """There is no readable block of metadata here; says what is wrong, not what stands there."""
+    """A block of metadata that cannot be read; says what is wrong, not what stands there."""
+
+
+class NoBlockError(BlockError):
+    """There is no block of metadata here."""
 
 
 def read_block(source: Source, at: int) -> Block:
     """Read the copy of the metadata that stands at an offset of a volume.
 
     Raises:
-        BlockError: there is none, or it breaks its own bounds.
+        NoBlockError: there is none.
+        BlockError: there is one, and it breaks its own bounds.
         OSError: the system could not read it.
 
     """
     head = source.read(at, _DATASET_AT)
+    if not head.startswith(SIGNATURE):
+        raise NoBlockError("no metadata")
     if len(head) < _DATASET_AT:
-        raise BlockError("beyond the end")
-    signature, units, version, state, next_state = _HEAD.unpack_from(head)
-    if signature != SIGNATURE or version not in _UNIT:
-        raise BlockError("no metadata")
+        raise BlockError(f"cut off, {len(head)} bytes of its head")
+    _, units, version, state, next_state = _HEAD.unpack_from(head)
+    if version not in _UNIT:
+        raise BlockError(f"version {version}")
     # At most a megabyte: 65,535 units of 16 bytes.
     size = units * _UNIT[version]
     data = source.read(at, size + _CHECK.size)
@@ -203,6 +212,7 @@ def _read(data: bytes, at: int, size: int, version: int, states: tuple[int, int]
     return Block(
         at=at,
         size=size,
+        filled=_DATASET_AT + length,
         version=version,
         sound=_sound(data, size),
         offsets=_OFFSETS.unpack_from(data, _OFFSETS_AT),
@@ -227,11 +237,13 @@ def _state(states: tuple[int, int], protectors: tuple[Protector, ...]) -> State:
     present, following = states
     if present == _DECRYPTED and following == _DECRYPTED:
         return State.DECRYPTED
-    if following == _DECRYPTED or present == _DECRYPTING:
-        return State.DECRYPTING
+    # That it opens for anybody matters more than what becomes of it.
     if any(one.type is ProtectorType.CLEAR_KEY for one in protectors):
         return State.SUSPENDED
-    return State.ENCRYPTING if present == _ENCRYPTING else State.ENCRYPTED
+    # Between the two it is on its way, or that is paused; where to, the next state says.
+    if following == _DECRYPTED:
+        return State.DECRYPTING
+    return State.ENCRYPTED if present == _ENCRYPTED else State.ENCRYPTING
 
 
 def _cipher(number: int) -> Cipher | None:

@@ -48,7 +48,9 @@ def partitions(source: Source) -> tuple[Extent, ...]:
         found = _gpt(source, sector, sector) or _gpt(source, source.size - sector, sector)
         if found:
             return found
-    return tuple(_mbr(source))
+    # The record does not say how long its sectors are: those of some large USB disks have 4,096
+    # bytes. What stands where a partition does not begin is no volume.
+    return tuple(extent for sector in _SECTORS for extent in _mbr(source, sector))
 
 
 def _gpt(source: Source, at: int, sector: int) -> tuple[Extent, ...]:
@@ -89,8 +91,7 @@ def _rows(source: Source, at: int) -> list[tuple[int, int, int]]:
     return [(kind, first, count) for _, kind, first, count in read if kind and count]
 
 
-def _mbr(source: Source) -> Iterator[Extent]:
-    sector = _SECTORS[0]
+def _mbr(source: Source, sector: int) -> Iterator[Extent]:
     for kind, first, count in _rows(source, 0):
         if kind in _EXTENDED:
             yield from _logical(source, first, sector)

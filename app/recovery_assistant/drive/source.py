@@ -12,6 +12,8 @@ from typing import Final, Protocol
 
 from typing_extensions import override
 
+from recovery_assistant.drive import device
+
 # Physical drives answer only to whole sectors; the largest there are have 4,096 bytes.
 SECTOR: Final = 4096
 
@@ -59,19 +61,20 @@ class FileSource:
 
     @classmethod
     def open(cls, path: Path) -> FileSource:
-        """Open a file or a drive for reading.
+        """Open a file or a drive for reading; of a drive letter of Windows the drive behind it.
 
         Raises:
             OSError: it is not there, may not be read, or is neither a file nor a drive.
 
         """
+        path = _behind_letter(path)
         # Looked at before it is opened: opening some devices does something.
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISBLK(mode) or _is_drive_elsewhere(mode, path)):
             raise IsADirectoryError if stat.S_ISDIR(mode) else OSError
         descriptor = os.open(path, _FLAGS)
         try:
-            return cls(descriptor, _size_of(descriptor))
+            return cls(descriptor, _size_of(descriptor, mode))
         except BaseException:
             os.close(descriptor)
             raise
@@ -165,10 +168,29 @@ class Bytes:
 
 
 def _is_drive_elsewhere(mode: int, path: Path) -> bool:
-    """Raw drives of macOS are character devices; those of Windows are no files at all."""
+    """Raw drives of macOS are character devices."""
     return stat.S_ISCHR(mode) and path.name.startswith("rdisk")
 
 
-def _size_of(descriptor: int) -> int:
-    """Ask the end: for drives the size in the file's state is 0."""
-    return os.lseek(descriptor, 0, os.SEEK_END)
+def _behind_letter(path: Path) -> Path:
+    """A locked volume of Windows does not let itself be read by its letter, its drive does."""
+    if sys.platform == "win32":
+        number = device.drive_of_letter(device.Kernel32(), str(path))
+        if number is not None:
+            return device.physical(number)
+    return path
+
+
+def _size_of(descriptor: int, mode: int) -> int:
+    """Ask the end: for drives the size in the file's state is 0, and not all tell their end."""
+    if stat.S_ISREG(mode) or sys.platform == "linux":
+        size: int | None = os.lseek(descriptor, 0, os.SEEK_END)
+    elif sys.platform == "win32":
+        import msvcrt
+
+        size = device.length(device.Kernel32(), msvcrt.get_osfhandle(descriptor))
+    else:
+        size = device.size_on_macos(descriptor)
+    if size is None:
+        raise OSError
+    return size

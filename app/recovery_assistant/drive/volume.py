@@ -12,11 +12,13 @@ from recovery_assistant.drive.metadata import (
     SIGNATURE,
     Block,
     BlockError,
+    NoBlockError,
     Protector,
     ProtectorType,
     State,
     read_block,
 )
+from recovery_assistant.drive.partitions import partitions
 from recovery_assistant.drive.source import Source, Window
 
 _BOOT: Final = 512
@@ -30,7 +32,13 @@ _VISTA_CLUSTER_AT: Final = 56
 _OEM: Final = slice(3, 11)
 _STEP: Final = 512
 _STRETCH: Final = 4 * 1024 * 1024
+# Where Windows lets partitions begin, on a disk whose table is wiped as well.
+_ALIGNED: Final = 1024 * 1024
 COPIES: Final = 3
+# The three that the boot sector tells, and the three that each of those tells in turn.
+_MOST_PLACES: Final = COPIES + COPIES * COPIES
+# Copies that read and whose CRC is wrong; noise may look like one, and more are noise.
+_MOST_DOUBTFUL: Final = 64
 
 
 class Layout(Enum):
@@ -51,6 +59,7 @@ class CopyState(Enum):
     UNCHECKED = "unchecked"
     """It reads well, and the record to check it against is missing."""
     DAMAGED = "damaged"
+    """It cannot be read, or its CRC is wrong."""
     MISSING = "missing"
     """It stands beyond the end, or something else stands in its place."""
 
@@ -142,28 +151,33 @@ def _told(boot: bytes) -> tuple[Layout, tuple[int, ...]] | None:
 
 def _volume(window: Window, at: int, layout: Layout, offsets: tuple[int, ...]) -> Volume | None:
     """The volume by the offsets that are told, and by those that a copy tells in turn."""
-    blocks: dict[int, Block | None] = {}
+    blocks: dict[int, Block | CopyState] = {}
     to_read = list(offsets)
-    while to_read:
+    while to_read and len(blocks) < _MOST_PLACES:
         offset = to_read.pop(0)
         if offset in blocks:
             continue
         blocks[offset] = block = _block(window, offset)
-        # The boot sector may be damaged in part: a sound copy knows all three places as well.
-        if block is not None and block.sound and len(blocks) <= COPIES:
+        # The boot sector may be damaged in part, and that of Vista tells of one copy only; a
+        # copy knows all three places, even where its CRC is wrong for something else in it.
+        if isinstance(block, Block):
             to_read.extend(block.offsets)
-    best = _best([block for block in blocks.values() if block is not None])
+    best = _best([block for block in blocks.values() if isinstance(block, Block)])
     if best is None:
         return None
-    first, second, third = (_copy(blocks.get(offset)) for offset in best.offsets)
+    # What a damaged copy says of the places may be wrong too.
+    places = offsets if not best.sound and len(offsets) == COPIES else best.offsets
+    first, second, third = (_copy(blocks.get(offset, CopyState.MISSING)) for offset in places)
     return Volume(at, window.size, layout, best, (first, second, third))
 
 
-def _block(window: Source, offset: int) -> Block | None:
+def _block(window: Source, offset: int) -> Block | CopyState:
     try:
         return read_block(window, offset)
+    except NoBlockError:
+        return CopyState.MISSING
     except BlockError:
-        return None
+        return CopyState.DAMAGED
 
 
 def _best(blocks: list[Block]) -> Block | None:
@@ -175,9 +189,9 @@ def _best(blocks: list[Block]) -> Block | None:
     return None
 
 
-def _copy(block: Block | None) -> CopyState:
-    if block is None:
-        return CopyState.MISSING
+def _copy(block: Block | CopyState) -> CopyState:
+    if isinstance(block, CopyState):
+        return block
     if block.sound is None:
         return CopyState.UNCHECKED
     return CopyState.SOUND if block.sound else CopyState.DAMAGED
@@ -190,33 +204,49 @@ def search(
 ) -> Iterator[Volume]:
     """Look for metadata anywhere, for drives whose first sectors are wiped; each volume once.
 
+    Volumes of which no copy is sound come last.
+
     Args:
         source: the drive or image.
         progress: told the bytes gone through and the bytes there are.
-        cancelled: asked between stretches of four megabytes.
+        cancelled: asked between stretches of four megabytes, and wherever metadata may begin.
 
     Raises:
         OSError: the system could not read it.
 
     """
-    starts: set[int] = set()
+    found = _Found(source)
+    for position in _positions(source, progress, cancelled):
+        volume = found.by_copy(position)
+        if volume is not None:
+            yield volume
+    for position, block in found.doubtful:
+        if cancelled():
+            return
+        volume = found.new(position, block)
+        if volume is not None:
+            yield volume
+
+
+def _positions(
+    source: Source,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[int]:
+    """Where in a drive metadata may begin."""
     at = 0
     while not cancelled():
         filled = source.data_from(at)
-        if filled >= source.size:
-            return
-        at = max(at, filled - filled % _STEP)
+        at = min(max(at, filled - filled % _STEP), source.size)
+        progress(at, source.size)
         data = source.read(at, _STRETCH)
         if not data:
             return
-        for found in _marks(data):
-            volume = _by_copy(source, at + found)
-            if volume is None or volume.at in starts:
-                continue
-            starts.add(volume.at)
-            yield volume
+        for mark in _marks(data):
+            if cancelled():
+                return
+            yield at + mark
         at += len(data)
-        progress(min(at, source.size), source.size)
 
 
 def _marks(data: bytes) -> Iterator[int]:
@@ -228,22 +258,52 @@ def _marks(data: bytes) -> Iterator[int]:
         found = data.find(SIGNATURE, found + 1)
 
 
-def _by_copy(source: Source, position: int) -> Volume | None:
-    """The volume to which the copy at a position of the drive belongs.
+class _Found:
+    """What a search has come upon."""
 
-    A copy tells where the three stand in the volume, so it tells where the volume begins, once
-    it is known which of the three it is: another one has to stand where that makes it stand.
-    """
-    try:
-        block = read_block(source, position)
-    except BlockError:
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._starts: set[int] = set()
+        self._copies: set[int] = set()
+        # Where copies are missing, these tell which of the three is which.
+        self._likely = {0, *(extent.start for extent in partitions(source))}
+        self.doubtful: list[tuple[int, Block]] = []
+        """Copies that are not sound, and where they stand."""
+
+    def by_copy(self, position: int) -> Volume | None:
+        """Return the volume to which a sound copy belongs; None where it is known already."""
+        block = _block(self._source, position)
+        if not isinstance(block, Block):
+            return None
+        if block.sound:
+            return self.new(position, block)
+        if len(self.doubtful) < _MOST_DOUBTFUL:
+            self.doubtful.append((position, block))
         return None
-    if not block.sound:
-        return None
-    starts = dict.fromkeys(position - offset for offset in block.offsets if position >= offset)
-    volumes = (volume_of(source, start, position - start) for start in starts)
-    # Where only one copy is left the counts are equal, and the first one is met first.
-    return max((one for one in volumes if one is not None), key=_readable, default=None)
+
+    def new(self, position: int, block: Block) -> Volume | None:
+        """Return the volume to which a copy belongs; None where it is known already."""
+        volume = None if position in self._copies else self._by_copy(position, block)
+        if volume is None or volume.at in self._starts:
+            return None
+        self._copies |= {volume.at + offset for offset in volume.block.offsets}
+        self._starts.add(volume.at)
+        return volume
+
+    def _by_copy(self, position: int, block: Block) -> Volume | None:
+        """The volume to which a copy belongs.
+
+        A copy tells where the three stand in the volume, so it tells where the volume begins, once
+        it is known which of the three it is: another one has to stand where that makes it stand.
+        The three may be equally far apart, so that this does not always tell.
+        """
+        starts = dict.fromkeys(position - offset for offset in block.offsets if position >= offset)
+        volumes = (volume_of(self._source, start, position - start) for start in starts)
+        return max(
+            (one for one in volumes if one is not None),
+            key=lambda one: (_readable(one), one.at in self._likely, one.at % _ALIGNED == 0),
+            default=None,
+        )
 
 
 def volume_of(source: Source, at: int, copy: int) -> Volume | None:

@@ -6,10 +6,10 @@ left out here that can explain what was typed, and what comes to too many is ref
 number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 from math import prod
 from typing import Final
 
@@ -33,10 +33,12 @@ MOST_ATTEMPTS: Final = 1 << 20
 
 _VALUES: Final = 1 << 16
 _VALUE_BYTES: Final = KEY_BYTES // BLOCKS
-# So many keys are put in order one against the other; of more, block by block.
+# So many keys are put in order one against the other; more stand block by block.
 _FEW: Final = 4096
 # So many repaired keys are tried in another order, or with a slip more, as well.
 _FEW_WHOLE: Final = 16
+# With more digits lost than these it is quicker to go through all blocks.
+_FEW_LOST: Final = 3
 _LONGEST: Final = BLOCK_DIGITS + 1
 
 
@@ -124,26 +126,42 @@ def attempts(blocks: Sequence[str], *, any_order: bool = False) -> Attempts | To
     """
     typed = [plain_digits(text) for text in blocks]
     options = [_options(text) for text in typed]
-    hopeless = tuple(n for n, choices in enumerate(options, 1) if not choices)
-    if hopeless:
-        return Hopeless(hopeless)
+    edges = [*dict.fromkeys(_over_edges(typed))]
     count = prod(map(len, options))
-    if count > MOST_ATTEMPTS:
-        return TooMany(count, tuple(n for n, one in enumerate(options, 1) if len(one) > 1))
-    repaired = [*dict.fromkeys([*_in_order(options), *_over_edges(typed)])]
+    if not edges:
+        hopeless = tuple(n for n, choices in enumerate(options, 1) if not choices)
+        if hopeless:
+            return Hopeless(hopeless)
+        if count > MOST_ATTEMPTS:
+            return TooMany(count, tuple(n for n, one in enumerate(options, 1) if len(one) > 1))
+        if count > _FEW:
+            return _block_by_block(options, count)
+    repaired = _in_order(options) if count <= _FEW else []
+    if sum(not is_fine(text) for text in typed) > 1:
+        # Blocks are out of step with the digits: that explains more than slips in each of them.
+        repaired = [*dict.fromkeys((*edges, *repaired))]
+    else:
+        repaired = [*dict.fromkeys((*repaired, *edges))]
     ideas: list[tuple[Idea, int]] = []
     keys = bytearray()
-    seen: set[tuple[int, ...]] = set()
+    seen: set[_Key] = set()
     for idea, found in _ideas(repaired, any_order=any_order):
-        # A set of all of them only where it stays small.
-        fresh = found if idea is Idea.REPAIRED else [one for one in found if one not in seen]
-        if len(found) <= _FEW or idea is not Idea.REPAIRED:
-            seen.update(fresh)
+        fresh = [key for key in found if key not in seen]
+        seen.update(fresh)
         for key in fresh:
             keys += b"".join(value.to_bytes(_VALUE_BYTES, "little") for value in key)
         if fresh:
             ideas.append((idea, len(fresh)))
     return Attempts(tuple(ideas), keys)
+
+
+def _block_by_block(options: Sequence[list[tuple[int, float]]], count: int) -> Attempts:
+    """Many keys, in the order of their blocks: written down one by one, never held as a list."""
+    choices = [[value.to_bytes(_VALUE_BYTES, "little") for value, _ in one] for one in options]
+    keys = bytearray()
+    for choice in product(*choices):
+        keys += b"".join(choice)
+    return Attempts(((Idea.REPAIRED, count),), keys)
 
 
 _Key = tuple[int, ...]
@@ -177,18 +195,37 @@ def _filled(typed: str) -> list[int]:
     """Every block in which the readable digits stand in their order.
 
     First those in which the end is lost, then those in which the beginning is; a letter that is
-    no digit counts as unreadable.
+    no digit counts as unreadable. Where none is lost, two digits more are taken for unreadable.
     """
     read = "".join(one if one in DIGITS else UNREADABLE for one in typed)
     lacking = UNREADABLE * (BLOCK_DIGITS - len(read))
     patterns = [read + lacking, lacking + read]
     if lacking and UNREADABLE not in read:
         patterns += [read[:at] + lacking + read[at:] for at in range(1, len(read))]
+    found = _all_matching(patterns)
+    if found or len(read) != BLOCK_DIGITS:
+        return found
+    return _all_matching(
+        "".join(UNREADABLE if at in wrong else one for at, one in enumerate(read))
+        for wrong in combinations(range(BLOCK_DIGITS), 2)
+    )
+
+
+def _all_matching(patterns: Iterable[str]) -> list[int]:
     return [*dict.fromkeys(value for pattern in patterns for value in _matching(pattern))]
 
 
 def _matching(pattern: str) -> Iterator[int]:
+    """The blocks that show what a pattern of six shows, by their values, in their order."""
     if len(pattern) != BLOCK_DIGITS:
+        return
+    lost = pattern.count(UNREADABLE)
+    if lost <= _FEW_LOST:
+        for digits in product(DIGITS, repeat=lost):
+            left = iter(digits)
+            block = "".join(next(left) if one == UNREADABLE else one for one in pattern)
+            if is_fine(block):
+                yield int(block) // DIVISOR
         return
     known = [(at, digit) for at, digit in enumerate(pattern) if digit != UNREADABLE]
     for value in range(_VALUES):
@@ -197,12 +234,10 @@ def _matching(pattern: str) -> Iterator[int]:
             yield value
 
 
-def _in_order(options: Sequence[list[tuple[int, float]]]) -> Iterator[_Key]:
-    choices: Iterator[tuple[tuple[int, float], ...]] = product(*options)
-    if prod(map(len, options)) <= _FEW:
-        choices = iter(sorted(choices, key=lambda key: -prod(weight for _, weight in key)))
-    for choice in choices:
-        yield tuple(value for value, _ in choice)
+def _in_order(options: Sequence[list[tuple[int, float]]]) -> list[_Key]:
+    """The keys of all combinations, the likeliest first."""
+    choices = sorted(product(*options), key=lambda key: -prod(weight for _, weight in key))
+    return [tuple(value for value, _ in choice) for choice in choices]
 
 
 def _over_edges(typed: Sequence[str]) -> Iterator[_Key]:

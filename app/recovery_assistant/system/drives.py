@@ -8,16 +8,22 @@ The ways of Windows and macOS follow their documentation; they have not been run
 """
 
 import os
+import plistlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+from xml.parsers.expat import ExpatError
 
+from PySide6.QtCore import QProcess
+
+from recovery_assistant.drive import device
 from recovery_assistant.flow.copies.answers import Whereabouts
 from recovery_assistant.flow.lockout.proving import Drive, DriveKind
 from recovery_assistant.system.whereabouts import BLOCK_DEVICES, of_device
 
 _LONGEST_NAME: Final = 60
+_PATIENCE_MS: Final = 10_000
 _SECTOR: Final = 512
 """Linux counts the size of every drive in these, whatever its own sectors are."""
 _LEFT_OUT: Final = ("loop", "ram", "zram", "sr", "fd", "dm-", "md", "nbd", "mtdblock")
@@ -28,9 +34,12 @@ _ORDER: Final = (DriveKind.REMOVABLE, DriveKind.BUILT_IN, DriveKind.SYSTEM)
 
 def drives() -> tuple[Drive, ...]:
     """Return the drives that hang on this PC; what the system does not tell is left out."""
-    found: list[Drive] = []
-    if sys.platform == "linux":
-        found = list(of_linux())
+    if sys.platform == "win32":
+        found = of_windows(device.Kernel32(), os.environ.get("SYSTEMDRIVE", "C:"))
+    elif sys.platform == "darwin":
+        found = of_macos(_told_by_diskutil)
+    else:
+        found = of_linux()
     return tuple(sorted(found, key=lambda drive: _ORDER.index(drive.kind)))
 
 
@@ -61,6 +70,68 @@ def of_linux(
             size,
             os.access(path, os.R_OK),
         )
+
+
+def of_windows(kernel: device.Kernel, system: str) -> Iterator[Drive]:
+    """Go through the drives that Windows tells of; `system` is the letter that it runs from."""
+    own = device.drive_of_letter(kernel, system)
+    for one in device.described(kernel):
+        kind = DriveKind.REMOVABLE if one.removable else DriveKind.BUILT_IN
+        yield Drive(
+            device.physical(one.number),
+            DriveKind.SYSTEM if one.number == own else kind,
+            one.name[:_LONGEST_NAME],
+            one.size,
+            one.readable,
+        )
+
+
+def of_macos(tell: Callable[[Sequence[str]], bytes], devices: Path = _DEVICES) -> Iterator[Drive]:
+    """Go through the drives that macOS tells of.
+
+    `tell` runs diskutil with these words and returns the property list it prints, or nothing.
+    """
+    own = _strings(_plist(tell(("info", "-plist", "/"))).get("ParentWholeDisk"))
+    listed = _plist(tell(("list", "-plist", "physical"))).get("WholeDisks")
+    for name in listed if isinstance(listed, list) else ():
+        if not isinstance(name, str) or not name.isalnum():
+            continue
+        about = _plist(tell(("info", "-plist", name)))
+        size = about.get("TotalSize")
+        removable = about.get("RemovableMediaOrExternalDevice") or not about.get("Internal", True)
+        # The raw drive: it does not go through the cache and does not wait for it.
+        path = devices / f"r{name}"
+        yield Drive(
+            path,
+            DriveKind.SYSTEM
+            if name in own
+            else (DriveKind.REMOVABLE if removable else DriveKind.BUILT_IN),
+            _strings(about.get("MediaName"))[:_LONGEST_NAME],
+            size if isinstance(size, int) and size > 0 else None,
+            os.access(path, os.R_OK),
+        )
+
+
+def _strings(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _plist(printed: bytes) -> Mapping[str, object]:
+    try:
+        read = plistlib.loads(printed)
+    except (plistlib.InvalidFileException, ExpatError, ValueError, OverflowError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _told_by_diskutil(words: Sequence[str]) -> bytes:
+    process = QProcess()
+    process.start("/usr/sbin/diskutil", list(words))
+    if not process.waitForFinished(_PATIENCE_MS):
+        process.kill()
+        process.waitForFinished(_PATIENCE_MS)
+        return b""
+    return bytes(process.readAllStandardOutput().data())
 
 
 def _own_drives(blocks: Path, mounts: Path) -> frozenset[str]:
@@ -99,6 +170,6 @@ def _number(file: Path) -> int:
 
 
 def _name(vendor: str, model: str) -> str:
-    """What a drive calls itself. Behind a USB bridge many say nothing but "ATA" as their maker."""
-    parts = [part for part in (vendor, model) if part and part != "ATA"]
+    """What a drive calls itself. The maker "ATA" is a bridge's, and a number one of a machine."""
+    parts = [part for part in (vendor, model) if part and part != "ATA" and part[:2] != "0x"]
     return " ".join(parts)[:_LONGEST_NAME].strip()

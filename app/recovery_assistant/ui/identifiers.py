@@ -62,7 +62,7 @@ KEY_ID_COMPARED = "key-id-compared"
 KEY_RUNGS = "key-rungs"
 SUGGESTIONS_MORE = "suggestions-more"
 
-# Screens 2 and 3: the search through drives and folders.
+# Screens 2 and 3: the locked drive itself.
 DRIVE_OPEN = "drive-open"
 DRIVE_PANEL = "drive-panel"
 DRIVE_CLOSE = "drive-close"
@@ -72,10 +72,17 @@ DRIVE_DIALOG = "drive-dialog"
 DRIVE_PROGRESS = "drive-progress"
 DRIVE_STOP = "drive-stop"
 DRIVE_SUMMARY = "drive-summary"
+DRIVE_CONDITION = "drive-condition"
+DRIVE_WARNING = "drive-warning"
+DRIVE_RIGHTS = "drive-rights"
+DRIVE_ANOTHER = "drive-another"
+DRIVE_FAILED = "drive-failed"
+DRIVE_CHECKING = "drive-checking"
 DRIVE_RIGHTS_COPY = "drive-rights-copy"
+DRIVE_RIGHTS_FILE = "drive-rights-file"
+DRIVE_RIGHTS_ANOTHER = "drive-rights-another"
 DRIVE_SEARCH_ALL = "drive-search-all"
 DRIVE_OTHER = "drive-other"
-DRIVE_USE_ID = "drive-use-id"
 DRIVE_CHECK = "drive-check"
 DRIVE_VERDICT = "drive-verdict"
 DRIVE_HEADER = "drive-header"
@@ -87,7 +94,14 @@ TRYING_START = "trying-start"
 TRYING_AFRESH = "trying-afresh"
 TRYING_PAUSE = "trying-pause"
 TRYING_LEAVE = "trying-leave"
+TRYING_AGAIN = "trying-again"
+TRYING_GO_ON = "trying-go-on"
+TRYING_NOT_NOW = "trying-not-now"
+TRYING_SAID = "trying-said"
+TRYING_PLANNING = "trying-planning"
 TRYING_PROGRESS = "trying-progress"
+
+# Screens 2 and 3: the search through drives and folders.
 SEARCH_OPEN = "search-open"
 SEARCH_CLOSE = "search-close"
 SEARCH_PANEL = "search-panel"
@@ -252,6 +266,21 @@ def found_places(number: int) -> str:
 def reading_block(number: int) -> str:
     """A block read off a picture, beside its part of the picture; counts from 1."""
     return f"reading-block-{number}"
+
+
+def drive_choice(number: int) -> str:
+    """The button that looks at a drive of this PC; counts from 1."""
+    return f"drive-choice-{number}"
+
+
+def drive_volume(number: int) -> str:
+    """A BitLocker drive among several in one image; counts from 1."""
+    return f"drive-volume-{number}"
+
+
+def drive_use_id(number: int) -> str:
+    """The button that notes a Key ID that the drive names; counts from 1."""
+    return f"drive-use-id-{number}"
 
 
 def suggestion_use(rank: int) -> str:

@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Screen 3 in words: candidates, the Key ID comparison and the three rungs of certainty."""
 
+from __future__ import annotations  # what a drive says is loaded where one was asked
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recovery_assistant.find import Candidate
 from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import BLOCKS, IdMatch, KeyDraft, KeyId, Verdict
+from recovery_assistant.keys import match as match_ids
 from recovery_assistant.wording.key import reason_sentence
+
+if TYPE_CHECKING:
+    from recovery_assistant.drive import outcomes as drive
 
 FULL_ID = 32
 """Characters of a whole Key ID."""
@@ -67,12 +74,21 @@ def candidate_reason(candidate: Candidate) -> str:
 
 
 def certainty(
-    asked: KeyId | None, found: KeyId | None, compared: IdMatch | None, *, unclear: bool = False
+    asked: KeyId | None,
+    found: KeyId | None,
+    compared: IdMatch | None,
+    *,
+    unclear: bool = False,
+    said: drive.Verdict | None = None,
 ) -> Judgement:
-    """Return what the Key IDs say about the key.
+    """Return how sure the key is: by what the drive says to it, else by the Key IDs.
 
     `unclear` means that a Key ID was typed which cannot be one yet.
     """
+    if said is not None:
+        judged = _by_drive(said, asked, compared)
+        if judged is not None:
+            return judged
     if asked is None and unclear:
         return Judgement(
             "warn",
@@ -127,9 +143,46 @@ def certainty(
     )
 
 
-def rungs(draft: KeyDraft, compared: IdMatch | None) -> tuple[Rung, Rung, Rung]:
+def _by_drive(
+    said: drive.Verdict, asked: KeyId | None, compared: IdMatch | None
+) -> Judgement | None:
+    """Return what the drive's own word comes to; it goes before all comparing of Key IDs."""
+    from recovery_assistant.drive.outcomes import DoesNotOpen, Opens
+
+    match said:
+        case Opens(key_id):
+            sentence = _("It opens the drive that is connected. It is the right key for it.")
+            if asked is not None and not match_ids(asked, key_id).agrees:
+                sentence += " " + _(
+                    "You noted another Key ID: see that this is the drive that asks for it."
+                )
+            return Judgement("ok", "proved", _("Proved on the drive"), sentence)
+        case DoesNotOpen():
+            sentence = _("It is a key, and not the one that the connected drive wants.")
+            if compared is not None and compared.agrees:
+                sentence = _(
+                    "The Key IDs agree, and still it does not open: digits or blocks have changed "
+                    "places in a way that no check of the digits can see."
+                )
+            return Judgement("bad", "wrong", _("Refused by the drive"), sentence)
+        case _:
+            return None
+
+
+def proved_id(said: drive.Verdict | None) -> KeyId | None:
+    """Return the Key ID of the lock that a key opened."""
+    if said is None:
+        return None
+    from recovery_assistant.drive.outcomes import Opens
+
+    return said.key_id if isinstance(said, Opens) else None
+
+
+def rungs(
+    draft: KeyDraft, compared: IdMatch | None, said: drive.Verdict | None = None
+) -> tuple[Rung, Rung, Rung]:
     """Return the three rungs of certainty; those not reached are in grey."""
-    return _slip_rung(draft), _match_rung(compared), _proof_rung()
+    return _slip_rung(draft), _match_rung(compared), _proof_rung(said)
 
 
 def _slip_rung(draft: KeyDraft) -> Rung:
@@ -151,5 +204,12 @@ def _match_rung(compared: IdMatch | None) -> Rung:
     return Rung("bad", "wrong", _("Key ID differs"), _("another key"))
 
 
-def _proof_rung() -> Rung:
+def _proof_rung(said: drive.Verdict | None) -> Rung:
+    if said is not None:
+        from recovery_assistant.drive.outcomes import DoesNotOpen, Opens
+
+        if isinstance(said, Opens):
+            return Rung("ok", "proved", _("Proved on the drive"), _("the right key"))
+        if isinstance(said, DoesNotOpen):
+            return Rung("bad", "wrong", _("Refused by the drive"), _("not its key"))
     return Rung("ink3", "proved", _("Not proved"), _("only the drive can"))

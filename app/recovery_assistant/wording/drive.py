@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a drive says, in words: what it is, who may open it, and whether a key is right."""
 
+import shlex
+import sys
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import assert_never
 
 from recovery_assistant.drive.containers import Declined
@@ -172,10 +176,10 @@ def verdict(said: Verdict) -> Finding:
 def _looked_for(ids: tuple[KeyId, ...]) -> str:
     shown = ", ".join(isolated(one.grouped()[:8]) for one in ids)
     return ngettext(
-        "The key is well formed and belongs elsewhere. This drive wants the one with the Key ID "
+        "The digits are a key, and not the one of this drive. It wants the key with the Key ID "
         "{ids}.",
-        "The key is well formed and belongs elsewhere. This drive wants the one with any of these "
-        "Key IDs: {ids}.",
+        "The digits are a key, and none of this drive's. It wants a key with one of these Key "
+        "IDs: {ids}.",
         len(ids),
     ).format(ids=shown)
 
@@ -195,8 +199,8 @@ def problem(value: DriveProblem) -> Finding:
             return Finding(
                 _("This needs an administrator"),
                 _(
-                    "Reading a drive directly needs administrator rights. Start the program as "
-                    "administrator, or read an image of the drive or a header file."
+                    "Only an administrator may read a drive directly. This window need not run as "
+                    "one: a single command there makes a small file that is read here."
                 ),
             )
         case DriveProblem.VANISHED:
@@ -239,6 +243,54 @@ def problem(value: DriveProblem) -> Finding:
             return Finding(_("Cancelled"), _("Nothing was changed."))
         case _:
             assert_never(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """How to read a drive without the window running as an administrator: words, one command."""
+
+    sentence: str
+    command: str
+
+
+def rights(path: Path, platform: str = sys.platform) -> Rights:
+    """Return how the metadata of a drive get out of it and to this window.
+
+    Args:
+        path: what the drive is opened by.
+        platform: the system this PC runs, as Python calls it.
+
+    """
+    target = f"bitlocker-header-{path.name.rpartition(chr(92))[2]}.bin"
+    words = [_program(), "drive", "export-header", str(path)]
+    match platform:
+        case "win32":
+            said = _(
+                "Right-click Start, choose Terminal (Admin) or PowerShell (Admin), and paste the "
+                "command. It writes a small file into your home folder: choose that here."
+            )
+            quoted = " ".join(f"'{word.replace(chr(39), chr(39) * 2)}'" for word in words)
+            return Rights(said, f'& {quoted} "$HOME\\{target}"')
+        case "darwin":
+            said = _(
+                "Open Terminal, paste the command, and type your Mac password. It writes a small "
+                "file into your home folder: choose that here. If the system refuses, allow "
+                "Terminal full disk access in Privacy & Security."
+            )
+        case _:
+            said = _(
+                "Open a terminal, paste the command, and type your password. It writes a small "
+                "file into your home folder: choose that here."
+            )
+    return Rights(said, f"sudo {shlex.join(words)} ~/{shlex.quote(target)}")
+
+
+def _program() -> str:
+    """How the terminal program is started; an administrator's search path may not lead to it."""
+    name = "recovery-assistant-cli.exe" if sys.platform == "win32" else "recovery-assistant-cli"
+    # It stands beside the Python of its environment, and beside the packaged window.
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else name
 
 
 def declined(value: Declined) -> Finding:
@@ -309,7 +361,7 @@ def idea(value: Idea) -> str:
 
 def duration(seconds: float) -> str:
     """Return a time as people say it; never more exact than it can be known."""
-    minute, hour, a_day = 60, 3600, 86_400
+    minute, hour, a_day, a_year = 60, 3600, 86_400, 31_557_600
     if seconds < 1.5 * minute:
         count = max(1, round(seconds))
         return ngettext("{count} second", "{count} seconds", count).format(count=count)
@@ -319,8 +371,11 @@ def duration(seconds: float) -> str:
     if seconds < 2 * a_day:
         count = round(seconds / hour)
         return ngettext("{count} hour", "{count} hours", count).format(count=count)
-    count = round(seconds / a_day)
-    return ngettext("{count} day", "{count} days", count).format(count=count)
+    if seconds < 2 * a_year:
+        count = round(seconds / a_day)
+        return ngettext("{count} day", "{count} days", count).format(count=count)
+    count = round(seconds / a_year)
+    return ngettext("{count:,} year", "{count:,} years", count).format(count=count)
 
 
 def refused(value: TooMany | Hopeless) -> str:
@@ -339,6 +394,33 @@ def refused(value: TooMany | Hopeless) -> str:
             ).format(blocks=isolated(blocks))
         case _:
             assert_never(value)
+
+
+def too_many(value: TooMany, speed: float, seconds: float) -> str:
+    """Return why keys are not tried, with the arithmetic.
+
+    Args:
+        value: what was refused.
+        speed: trials a second, as measured on this PC.
+        seconds: how long all of them would take.
+
+    """
+    blocks = len(value.blocks)
+    each = round(value.count ** (1 / blocks))
+    times = " x ".join([f"{each:,}"] * blocks) + " = " if each**blocks == value.count else ""
+    return ngettext(
+        "Block {blocks} leaves {times}{count:,} keys open. At {speed} a second trying them all "
+        "takes {time}. Find more of the digits first.",
+        "Blocks {blocks} leave {times}{count:,} keys open. At {speed} a second trying them all "
+        "takes {time}. Find more of the digits first.",
+        blocks,
+    ).format(
+        blocks=isolated(", ".join(map(str, value.blocks))),
+        times=times if blocks > 1 else "",
+        count=value.count,
+        speed=f"{speed:,.1f}",
+        time=duration(seconds),
+    )
 
 
 def plan(count: int, seconds: float) -> str:

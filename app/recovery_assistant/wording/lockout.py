@@ -118,7 +118,8 @@ def way_on(step: Step, session: Session) -> WayOn:
             return WayOn(_("Check a key"), _("Should a key turn up after all:"), primary=False)
         case Step.CHECK:
             hint = _("A fine block means no slip found, not yet the right key.")
-            return WayOn(_("Continue"), hint, primary=True)
+            # While the drive waits for the key, to check it there is the one deed.
+            return WayOn(_("Continue"), hint, primary=not _next_is_proof(session))
         case Step.TYPE:
             done = len(session.typed) == BLOCKS
             # The rehearsal and the bar code have a main button of their own.
@@ -129,6 +130,14 @@ def way_on(step: Step, session: Session) -> WayOn:
             return WayOn("", "", primary=False)
         case _:
             assert_never(step)
+
+
+def _next_is_proof(session: Session) -> bool:
+    if session.proving is None:
+        return False
+    from recovery_assistant.flow.lockout.proving import next_is_proof
+
+    return next_is_proof(session.draft, session.proving)
 
 
 def _after_result(session: Session) -> WayOn:

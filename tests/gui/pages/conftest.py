@@ -10,7 +10,9 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.pages.drives import nothing_done
 from gui.pages.states import nothing_asked, nothing_searched
+from recovery_assistant.errands.drive import DriveErrands
 from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.main import Program
 from recovery_assistant.system.settings import Settings
@@ -34,6 +36,7 @@ def own_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """Offer made-up places and search nothing: what lies on this machine is not a test's to see."""
     monkeypatch.setattr(SearchErrands, "find_places", nothing_asked)
     monkeypatch.setattr(SearchErrands, "start_search", nothing_searched)
+    monkeypatch.setattr(DriveErrands, "perform", nothing_done)
 
 
 @pytest.fixture

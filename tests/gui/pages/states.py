@@ -12,6 +12,19 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
+from gui.pages import drives
+from recovery_assistant.drive.containers import Declined
+from recovery_assistant.drive.outcomes import (
+    CannotTell,
+    DoesNotOpen,
+    DriveProblem,
+    EngineKind,
+    Opens,
+    Tried,
+)
+from recovery_assistant.drive.outcomes import (
+    Searched as Sought,
+)
 from recovery_assistant.errands.search import SearchErrands
 from recovery_assistant.find import Candidate, Reason
 from recovery_assistant.find.places import (
@@ -46,7 +59,9 @@ from recovery_assistant.flow.lockout.kept import Offer
 from recovery_assistant.flow.lockout.looking import Spot, SpotKind
 from recovery_assistant.flow.lockout.routes import Route, routes_for
 from recovery_assistant.keys import KeyDraft, KeyId, match
+from recovery_assistant.keys.attempts import TooMany
 from recovery_assistant.ui.window import Window
+from unit.wording import drives as made
 
 PartT = TypeVar("PartT", bound=QWidget)
 
@@ -193,7 +208,18 @@ TWO_KEYS = f"Key ID {KEY_ID}  {KEY}\n\nKey ID {OTHER_ID}  {OTHER}\n"
 
 SOME = Met(((BLOCKS, KEY_ID), ((*BLOCKS[1:], BLOCKS[0]), OTHER_ID), (SLIP, "")))
 PICTURED = Met(((SLIP, ""),), picture=True)
-Script = Sequence[Event | Go | Typed | Practised | Met | Ended]
+Script = Sequence[Event | Go | Typed | Practised | Met | Ended | drives.Step]
+
+# The locked drive: on screen 2, and on screen 3 with a whole key or one with digits lost.
+ASKED = (happened.DriveOpened(opened=True), happened.DrivesFound(made.DRIVES))
+CHOSEN = (*ASKED, happened.DriveChosen(made.ADAPTER.path))
+ROUTES_DRIVE = (*ROUTES, *CHOSEN)
+LOST = (*BLOCKS[:7], "01????")
+PROVING = (*CHECK, Typed(BLOCKS), *CHOSEN, drives.Looked(made.ONE))
+REFUSED = (*PROVING, happened.ProofAsked(), drives.Judged(DoesNotOpen((made.WANTED,))))
+GUESSING = (*CHECK, Typed(LOST), *CHOSEN, drives.Looked(made.ONE), happened.TryingAsked())
+TRYING = (*GUESSING, drives.Counted(made.PLAN), happened.TryingStarted())
+PAUSED = (*TRYING, drives.Going(), happened.TryingPaused())
 
 STATES: Mapping[str, Script] = MappingProxyType(
     {
@@ -279,6 +305,83 @@ STATES: Mapping[str, Script] = MappingProxyType(
             happened.FoundTaken(0),
             happened.ReadingAccepted(),
         ),
+        "drive-looking": (*ROUTES, happened.DriveOpened(opened=True)),
+        "drive-none": (*ROUTES, *ASKED[:1], happened.DrivesFound(())),
+        "drive-choosing": (*ROUTES, *ASKED),
+        "drive-broken": (*ROUTES_DRIVE, drives.Broken()),
+        "drive-reading": (*CHECK, Typed(BLOCKS), *CHOSEN),
+        "drive-searching": (
+            *ROUTES_DRIVE,
+            drives.Looked(DriveProblem.NO_VOLUME),
+            happened.WholeDriveAsked(),
+            drives.Searched(41_210, 953_869),
+        ),
+        "drive-no-rights": (*ROUTES_DRIVE, drives.Looked(DriveProblem.NO_RIGHTS)),
+        "drive-no-rights-file": (
+            *ROUTES,
+            *ASKED,
+            happened.DriveChosen(made.IMAGE),
+            drives.Looked(DriveProblem.NO_RIGHTS),
+        ),
+        "drive-no-volume": (*ROUTES_DRIVE, drives.Looked(DriveProblem.NO_VOLUME)),
+        "drive-nowhere": (
+            *ROUTES_DRIVE,
+            drives.Looked(DriveProblem.NO_VOLUME),
+            happened.WholeDriveAsked(),
+            drives.Looked(DriveProblem.NO_VOLUME),
+        ),
+        "drive-declined": (
+            *ROUTES,
+            *ASKED,
+            happened.DriveChosen(made.IMAGE),
+            drives.Looked(Declined.QCOW2),
+        ),
+        "drive-told": (*ROUTES_DRIVE, drives.Looked(made.ONE)),
+        "drive-told-noted": (
+            *ROUTES,
+            happened.KeyIdTyped(KEY_ID),
+            *CHOSEN,
+            drives.Looked(made.TWO_KEYS),
+        ),
+        "drive-told-other": (
+            *ROUTES,
+            happened.KeyIdTyped(KEY_ID),
+            *CHOSEN,
+            drives.Looked(made.OTHER),
+        ),
+        "drive-told-several": (*ROUTES_DRIVE, drives.Looked(made.SEVERAL)),
+        "drive-told-suspended": (*ROUTES_DRIVE, drives.Looked(made.SUSPENDED)),
+        "drive-told-decrypted": (*ROUTES_DRIVE, drives.Looked(made.DECRYPTED)),
+        "drive-told-no-key": (*ROUTES_DRIVE, drives.Looked(made.NO_KEY)),
+        "drive-told-damaged": (*ROUTES_DRIVE, drives.Looked(made.DAMAGED)),
+        "prove-empty": (*CHECK, *CHOSEN, drives.Looked(made.HEADER)),
+        "prove-ready": PROVING,
+        "prove-checking": (*PROVING, happened.ProofAsked()),
+        "prove-broken": (*PROVING, happened.ProofAsked(), drives.Broken()),
+        "prove-right": (*PROVING, happened.ProofAsked(), drives.Judged(Opens(made.WANTED))),
+        "prove-refused": REFUSED,
+        "prove-cannot-tell": (*PROVING, happened.ProofAsked(), drives.Judged(CannotTell())),
+        "try-offered": GUESSING[:-1],
+        "try-planning": GUESSING,
+        "try-planned": (*GUESSING, drives.Counted(made.PLAN)),
+        "try-planned-kept": (*GUESSING, drives.Counted(made.CARD, 4096)),
+        "try-too-many": (*GUESSING, drives.Counted(TooMany(4_294_967_296, (2, 8)))),
+        "try-running": (*TRYING, drives.Going()),
+        "try-running-card": (
+            *GUESSING,
+            drives.Counted(made.CARD),
+            happened.TryingStarted(),
+            drives.Going(Tried(20_480, 65_536, 900.0, EngineKind.GPU)),
+        ),
+        "try-pausing": PAUSED,
+        "try-paused": (*PAUSED, drives.Rested(Sought(None, 320, 5.1))),
+        "try-broken": (*TRYING, drives.Going(), drives.Broken()),
+        "try-broken-at-once": (*GUESSING, drives.Broken()),
+        "try-none": (*TRYING, drives.Rested(Sought(None, 909, 5.1, fell_back=True))),
+        "try-found": (
+            *TRYING,
+            drives.Rested(Sought(411, 416, 5.1, made.WANTED, fell_back=True), BLOCKS),
+        ),
         "type": TYPE,
         "type-half": (*TYPE, *(happened.BlockTyped(n, done=True) for n in range(1, 5))),
         "type-all": (*TYPE, happened.ViewChosen(View.ALL)),
@@ -362,6 +465,8 @@ def walk(window: Window, script: Script) -> None:
                 thing.met.finds(), thing.key_files, thing.skipped, thing.files, 987_000_000
             )
             window.tell(happened.SearchDone(request_of(window), searched))
+        elif isinstance(thing, drives.Step):
+            window.tell(drives.answered(window, thing))
         elif isinstance(thing, Practised):
             window.tell(happened.RehearsalTyped(KeyDraft(thing.blocks)))
         else:

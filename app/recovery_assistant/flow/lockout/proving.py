@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from recovery_assistant.drive.containers import Declined
+from recovery_assistant.drive.metadata import State
 from recovery_assistant.drive.outcomes import (
     DoesNotOpen,
     DriveProblem,
@@ -135,6 +136,7 @@ class Proving:
         stage: how far the look at it is.
         path: the drive, image or header file that was chosen.
         request: the look that counts; answers to any other are stale.
+        whole: whether all of it is, or was, gone through.
         progress: megabytes gone through and there are, while a whole drive is searched.
         told: what the look came to.
         number: the volume that is meant, counted from 0.
@@ -150,6 +152,7 @@ class Proving:
     stage: Stage = Stage.CHOOSING
     path: Path | None = None
     request: int | None = None
+    whole: bool = False
     progress: tuple[int, int] | None = None
     told: Told | None = None
     number: int = 0
@@ -189,10 +192,10 @@ class Proving:
         return isinstance(self.verdict, DoesNotOpen)
 
 
-def reading(proving: Proving, path: Path, request: int) -> Proving:
+def reading(proving: Proving, path: Path, request: int, *, whole: bool) -> Proving:
     """Begin to look at a drive; what was known of another is forgotten."""
     return Proving(
-        drives=proving.drives, opened=True, stage=Stage.READING, path=path, request=request
+        drives=proving.drives, stage=Stage.READING, path=path, request=request, whole=whole
     )
 
 
@@ -220,3 +223,17 @@ def meant(proving: Proving, wanted: Iterable[KeyId]) -> Proving:
 def worth_trying(draft: KeyDraft, proving: Proving) -> bool:
     """Whether other keys than the typed one are worth trying: it is none, or not this drive's."""
     return not draft.is_empty and (not draft.is_complete or proving.refuted)
+
+
+def can_prove(draft: KeyDraft, proving: Proving) -> bool:
+    """Whether the digits in the fields can be checked on the drive."""
+    volume = proving.volume
+    if volume is None or volume.state is State.DECRYPTED:
+        return False
+    return bool(volume.recovery) and draft.is_complete
+
+
+def next_is_proof(draft: KeyDraft, proving: Proving) -> bool:
+    """Whether to check the digits is what the drive in view is there for just now."""
+    asked = proving.checking is not None or proving.verdict is not None
+    return proving.opened and not asked and can_prove(draft, proving)

@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -36,6 +36,7 @@ from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.choice import Segmented
 from recovery_assistant.ui.widgets.column import FlowRow
 from recovery_assistant.ui.widgets.compare_row import CompareRow
+from recovery_assistant.ui.widgets.drive_panel import DrivePanel
 from recovery_assistant.ui.widgets.findings import Findings, block_to_mend
 from recovery_assistant.ui.widgets.key_entry import KeyEntry
 from recovery_assistant.ui.widgets.picture_reading import PictureBeside
@@ -147,6 +148,8 @@ class CandidateList(Card):
 class Certainty(Card):
     """The Key ID asked for beside the one found, and how sure that makes it."""
 
+    prove = Signal()
+
     def __init__(self, look: Look) -> None:
         super().__init__(look, mark="line", border="line")
         self._title = Marked(look, "info", "", "ink", Kind.TITLE)
@@ -155,6 +158,7 @@ class Certainty(Card):
         self._how = Heading(look, "", Kind.NAME, 3)
         self._rungs = Rungs(look)
         self._proof = Text(look, "", Kind.SMALL, "ink2")
+        self._prove = Button(look, "", ButtonKind.SECONDARY, "proved", small=True)
         self.body.setSpacing(look.px(8))
         for part in (
             self._title,
@@ -165,13 +169,35 @@ class Certainty(Card):
             self._proof,
         ):
             self.body.addWidget(part)
+        self.body.addWidget(self._prove, 0, Qt.AlignmentFlag.AlignLeading)
+        self._prove.clicked.connect(self.prove)
+
+    def retranslate(self) -> None:
+        """Say the words of the button again."""
+        self._prove.say(_("Prove it on the drive"))
+        name_it(self._prove, identifiers.DRIVE_OPEN)
+
+    def _say_way(self, session: Session) -> None:
+        proving = session.proving
+        if proving is not None and proving.verdict is not None:
+            self._prove.say(_("See what the drive said"))
+        elif proving is not None and proving.trying is not None:
+            self._prove.say(_("See how the trying goes"))
+        else:
+            self._prove.say(_("Prove it on the drive"))
+
+    def focus_prove(self) -> None:
+        """Put the focus on the way to the drive."""
+        self._prove.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_session(self, session: Session) -> None:
         """Draw the comparison and the three rungs."""
-        asked, found = session.key_id, session.found_id
+        said = None if session.proving is None else session.proving.verdict
+        # A key that came without its ID has that of the lock that it opens.
+        asked, found = session.key_id, session.found_id or words.proved_id(said)
         compared = match(asked, found) if asked is not None and found is not None else None
         unclear = session.key_id is None and bool(session.key_id_text.strip())
-        verdict = words.certainty(asked, found, compared, unclear=unclear)
+        verdict = words.certainty(asked, found, compared, unclear=unclear, said=said)
         self._title.show_text(verdict.icon, verdict.title, verdict.role)
         role = verdict.role if verdict.role in ("ok", "bad") else "line"
         self.set_roles(role, role, "surface")
@@ -179,10 +205,12 @@ class Certainty(Card):
         self._compare.show_ids(asked, found)
         self._text.say(verdict.sentence)
         # That they agree, the compare row says in its own words; not what to do if they do not.
-        self._text.setVisible(compared is None or not compared.agrees)
+        self._text.setVisible(said is not None or compared is None or not compared.agrees)
         self._how.say(_("How sure is this?"))
-        self._rungs.show_rungs(*words.rungs(session.draft, compared))
+        self._rungs.show_rungs(*words.rungs(session.draft, compared, said))
         self._proof.say(key_words.does_not_prove())
+        self._proof.setVisible(said is None)
+        self._say_way(session)
 
 
 class CheckPage(Page):
@@ -217,6 +245,7 @@ class CheckPage(Page):
         self._second = SecondCopy(look)
         self._picture = PictureBeside(look)
         self._panel = SearchPanel(look, lambda: guidance.topic("read-pictures"))
+        self._drive = DrivePanel(look, checks=True)
         self._findings = Findings(look)
         self._certainty = Certainty(look)
         self._warnings = QVBoxLayout()
@@ -260,6 +289,8 @@ class CheckPage(Page):
         column.addWidget(self._problem)
         column.addWidget(self._card)
         column.addWidget(self._picture)
+        # The verdict of the drive belongs to the digits.
+        column.addWidget(self._drive)
         column.addWidget(self._hint)
         column.addLayout(self._row)
         column.addWidget(self._second)
@@ -269,6 +300,8 @@ class CheckPage(Page):
         self._open.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
         self._search.clicked.connect(self._open_search)
         self._panel.asked.connect(self._tell)
+        self._certainty.prove.connect(self._open_drive)
+        self._drive.asked.connect(self._tell_of_drive)
         self._another.clicked.connect(lambda: self.happened.emit(happened.FileAsked()))
         self._type.clicked.connect(lambda: self.entry.focus_block(1))
         self._second.opened.connect(lambda on: self.happened.emit(happened.CompareOpened(on)))
@@ -312,6 +345,8 @@ class CheckPage(Page):
         self.entry.retranslate()
         self._second.retranslate()
         self._panel.retranslate()
+        self._drive.retranslate()
+        self._certainty.retranslate()
         for widget, identifier in (
             (self._paste, identifiers.PASTE),
             (self._open, identifiers.OPEN_FILE),
@@ -365,6 +400,7 @@ class CheckPage(Page):
         strip = None if session.find is None else session.find.strip
         self._picture.show_pixels(b"" if strip is None else strip.pixels)
         self._panel.show_session(session)
+        self._drive.show_session(session)
         if filled:
             self._look_at_first_slip(session)
 
@@ -414,9 +450,16 @@ class CheckPage(Page):
     def status(self, session: Session) -> tuple[str, ...]:
         asked, found = session.key_id, session.found_id
         said = [f"{warned.title}. {warned.sentence}" for warned in self._warned]
-        if asked is not None and found is not None:
+        proving = session.proving
+        # What the drive says is announced as it says it.
+        silent = proving is None or proving.verdict is None
+        if asked is not None and found is not None and silent:
             certainty = words.certainty(asked, found, match(asked, found))
             said.append(f"{certainty.title}. {certainty.sentence}")
+        if proving is not None and proving.opened:
+            from recovery_assistant.wording.proving import status
+
+            said += status(proving, asked)
         return tuple(said)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -445,6 +488,19 @@ class CheckPage(Page):
             case _:
                 pass
 
+    def _open_drive(self) -> None:
+        self.happened.emit(happened.DriveOpened(opened=True))
+        self._drive.focus_first()
+
+    def _tell_of_drive(self, event: Event) -> None:
+        """Tell what happened about the drive; go where the eye should be next."""
+        self.happened.emit(event)
+        if event == happened.DriveOpened(opened=False):
+            if self._certainty.isVisible():
+                self._certainty.focus_prove()
+            else:
+                self.focus_first()
+
     def _stop_reading(self) -> None:
         if self._session is not None and self._session.reading is not None:
             self.happened.emit(happened.ReadingStopped(self._session.reading))
@@ -456,6 +512,7 @@ class CheckPage(Page):
         self._second.show_second(KeyDraft(), KeyDraft(), opened=False, hidden=False)
         self._picture.show_pixels(b"")
         self._panel.forget()
+        self._drive.forget()
 
     @override
     def focus_first(self) -> None:
@@ -485,6 +542,7 @@ class CheckPage(Page):
             self.entry.set_columns(2 if measure >= EIGHT_IN_FOUR_ROWS_FROM else 1)
         self._second.set_columns(2 if beside else 1)
         self._panel.set_measure(measure)
+        self._drive.set_measure(measure)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

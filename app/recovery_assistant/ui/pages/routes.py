@@ -27,6 +27,7 @@ from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.choice import Pill
 from recovery_assistant.ui.widgets.column import FlowRow
+from recovery_assistant.ui.widgets.drive_panel import DrivePanel
 from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.kept import KeepPlaceCard
 from recovery_assistant.ui.widgets.key_id_field import KeyIdField
@@ -333,6 +334,38 @@ class RouteCard(Card):
         self.asked.emit(happened.RouteReopened(self._route))
 
 
+class AskDriveCard(Card):
+    """The way to the locked drive itself, where it hangs on this PC."""
+
+    asked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._title = Heading(look, "", Kind.NAME, 3)
+        self._text = Text(look, "", Kind.SMALL, "ink2")
+        self._button = Button(look, "", ButtonKind.PLAIN, "drive", small=True)
+        self.body.addWidget(self._title)
+        self.body.addWidget(self._text)
+        self.body.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._button.clicked.connect(self.asked)
+
+    def retranslate(self) -> None:
+        """Say every word again."""
+        self._title.say(_("Is the locked drive connected here?"))
+        self._text.say(
+            _(
+                "It knows which key it wants, when that was made and for which PC. Nothing is "
+                "changed on it, and no key is needed."
+            )
+        )
+        self._button.say(_("Ask the drive"))
+        name_it(self._button, identifiers.DRIVE_OPEN, _("Ask the locked drive which key it wants"))
+
+    def focus_button(self) -> None:
+        """Put the focus on the way to the drive."""
+        self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 def _shown_id(session: Session) -> str:
     """Return the start of the Key ID as it is put into sentences."""
     return "" if session.key_id is None else session.key_id.hex[:8]
@@ -360,6 +393,10 @@ class RoutesPage(Page):
         self._places.body.addWidget(self._search, 0, Qt.AlignmentFlag.AlignLeading)
         self._panel = SearchPanel(look, lambda: guidance.topic("read-pictures"))
         self._panel.asked.connect(self._tell_of_search)
+        self._ask = AskDriveCard(look)
+        self._ask.asked.connect(self._open_drive)
+        self._drive = DrivePanel(look, checks=False)
+        self._drive.asked.connect(self._tell_of_drive)
         self._fraud = FraudBanner(look, "", "")
         self._hurry = Note(look, "clock", "", "")
         self._keep = KeepPlaceCard(look)
@@ -368,7 +405,7 @@ class RoutesPage(Page):
         self._list.setSpacing(look.px(12))
         aside = QVBoxLayout()
         aside.setSpacing(look.px(12))
-        for part in (self._places, self._fraud, self._hurry, self._keep):
+        for part in (self._places, self._ask, self._fraud, self._hurry, self._keep):
             aside.addWidget(part)
         aside.addStretch(1)
         left = QVBoxLayout()
@@ -383,6 +420,7 @@ class RoutesPage(Page):
         column.setSpacing(look.px(14))
         column.addWidget(self._key_id)
         column.addWidget(self._panel)
+        column.addWidget(self._drive)
         column.addLayout(self._row)
 
     @override
@@ -404,6 +442,8 @@ class RoutesPage(Page):
         self._search.say(_("Search for it"))
         name_it(self._search, identifiers.SEARCH_OPEN, _("Search drives and folders for the key"))
         self._panel.retranslate()
+        self._ask.retranslate()
+        self._drive.retranslate()
         for card in self._cards.values():
             card.hide()
             card.deleteLater()
@@ -414,6 +454,7 @@ class RoutesPage(Page):
         self._key_id.show_session(session)
         self._keep.show_session(session)
         self._panel.show_session(session)
+        self._drive.show_session(session)
         routes = session.routes
         if tuple(self._cards) != routes:
             self._rebuild(routes)
@@ -455,14 +496,30 @@ class RoutesPage(Page):
             case _:
                 pass
 
+    def _open_drive(self) -> None:
+        self.happened.emit(happened.DriveOpened(opened=True))
+        self._drive.focus_first()
+
+    def _tell_of_drive(self, event: Event) -> None:
+        """Tell what happened about the drive; go where the eye should be next."""
+        self.happened.emit(event)
+        if event == happened.DriveOpened(opened=False):
+            self._ask.focus_button()
+
     @override
     def hide_secrets(self) -> None:
         self._panel.forget()
+        self._drive.forget()
 
     @override
     def status(self, session: Session) -> tuple[str, ...]:
         failed = () if session.unopened is None else (guidance_words.not_opened(),)
-        return (self._key_id.said(session), *failed)
+        drive: tuple[str, ...] = ()
+        if session.proving is not None and session.proving.opened:
+            from recovery_assistant.wording.proving import status
+
+            drive = status(session.proving, session.key_id)
+        return (self._key_id.said(session), *failed, *drive)
 
     def _rebuild(self, routes: tuple[Route, ...]) -> None:
         for card in self._cards.values():
@@ -475,7 +532,7 @@ class RoutesPage(Page):
             self._cards[route] = card
             self._list.addWidget(card)
         # A screen reader goes through the parts as they were made: the aside comes last.
-        for part in (self._places, self._fraud, self._hurry):
+        for part in (self._places, self._ask, self._fraud, self._hurry):
             part.raise_()
 
     @override
@@ -494,3 +551,4 @@ class RoutesPage(Page):
         )
         self._key_id.set_measure(measure)
         self._panel.set_measure(measure)
+        self._drive.set_measure(measure)

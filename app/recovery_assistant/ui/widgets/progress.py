@@ -19,7 +19,7 @@ WHOLE = 1000
 """Parts that the bar is counted in."""
 
 
-class _Bar(QProgressBar):
+class Bar(QProgressBar):
     """The bar; of unknown length it is not drawn, the words count instead."""
 
     def __init__(self, look: Look) -> None:
@@ -65,13 +65,13 @@ class ProgressRow(Card):
 
     cancelled = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, icon: str = "file") -> None:
         super().__init__(look, parent=parent)
         self._text = Text(look, "", Kind.NAME)
-        self._bar = _Bar(look)
+        self._bar = Bar(look)
         self._stop = Button(look, _("Cancel"), small=True)
         self._row = QHBoxLayout()
-        self._row.addWidget(Icon(look, "file", "accent_ink"), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(Icon(look, icon, "accent_ink"), 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._stop)
         self.body.addLayout(self._row)
