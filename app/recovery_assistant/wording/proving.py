@@ -414,7 +414,9 @@ def kept(trying: Trying) -> str:
 def go_on(trying: Trying) -> str:
     """Return the button that begins, or goes on."""
     after = max(trying.done, trying.kept)
-    return _("Go on after {count:,}").format(count=after) if after else _("Start trying")
+    if after:
+        return _("Go on after {count:,}").format(count=after)
+    return _("Go on") if trying.phase is TryingPhase.PAUSED else _("Start trying")
 
 
 def refused(trying: Trying) -> Judgement | None:
@@ -470,6 +472,11 @@ def tried(trying: Trying) -> str:
     total = 0 if trying.plan is None else trying.plan.total
     done = _done(trying)
     said = _("{done:,} of {total:,} tried").format(done=done, total=total)
+    ahead = 0 if trying.tried is None else round(trying.tried.ahead)
+    if ahead:
+        said = _("{done:,} of {total:,} tried, {ahead:,} under way").format(
+            done=done, total=total, ahead=ahead
+        )
     left = _seconds_left(trying)
     if trying.phase is not TryingPhase.RUNNING or left is None:
         return said
@@ -515,7 +522,8 @@ def meanwhile() -> str:
 def fraction(trying: Trying) -> float:
     """Return how far the trying is, from 0 to 1."""
     total = 0 if trying.plan is None else trying.plan.total
-    return _done(trying) / total if total else 0.0
+    ahead = 0.0 if trying.tried is None else trying.tried.ahead
+    return (_done(trying) + ahead) / total if total else 0.0
 
 
 def what_header_is() -> str:
