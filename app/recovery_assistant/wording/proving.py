@@ -209,9 +209,11 @@ def _other_ways(volume: Volume) -> str:
 def keys_title(volume: Volume) -> str:
     """Return the heading over the keys that open a volume."""
     count = len(volume.recovery)
-    return ngettext("The key you want", "{count} keys open it, the newest first", count).format(
-        count=count
-    )
+    if count == 1:
+        return _("The key you want")
+    return ngettext(
+        "{count} key opens it, the newest first", "{count} keys open it, the newest first", count
+    ).format(count=count)
 
 
 def key_line(protector: Protector) -> str:
@@ -285,19 +287,24 @@ def to_bring() -> str:
 
 def how_checked(volume: Volume) -> str:
     """Return what a check does and how long it takes."""
+    count = len(volume.recovery)
+    if count == 1:
+        return _("The digits in the fields are tried on it. That takes about a second.")
     return ngettext(
-        "The digits in the fields are tried on it. That takes about a second.",
-        "The digits in the fields are tried on it, for each of its {count} keys. That takes about "
-        "{count} seconds.",
-        len(volume.recovery),
-    ).format(count=len(volume.recovery))
+        "The digits in the fields are tried on its {count} lock: about {count} second.",
+        "The digits in the fields are tried on its {count} locks: about {count} seconds.",
+        count,
+    ).format(count=count)
 
 
 def checking(volume: Volume) -> str:
     """Return that a check goes on."""
+    count = len(volume.recovery)
+    if count == 1:
+        return _("Checking: about a second")
     return ngettext(
-        "Checking: about a second", "Checking: about {count} seconds", len(volume.recovery)
-    ).format(count=len(volume.recovery))
+        "Checking: about {count} second", "Checking: about {count} seconds", count
+    ).format(count=count)
 
 
 def verdict(said: Verdict, trying: Trying | None = None) -> Judgement:

@@ -251,7 +251,7 @@ def test_a_check_takes_a_second_a_key() -> None:
     assert words.checking(one) == "Checking: about a second"
     assert words.checking(two) == "Checking: about 2 seconds"
     assert "about a second" in words.how_checked(one)
-    assert "each of its 2 keys" in words.how_checked(two)
+    assert "its 2 locks: about 2 seconds" in words.how_checked(two)
 
 
 @pytest.mark.parametrize(
