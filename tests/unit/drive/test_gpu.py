@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
 
@@ -300,6 +301,30 @@ def test_what_is_told_is_certain_and_what_is_ahead_is_told_apart() -> None:
     assert any(one.ahead for one in told)
     assert all(one.speed > 0 for one in told)
     assert told[-1].seconds_left == 0
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_speed_is_that_of_this_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Tried] = []
+    clock = count()
+    monkeypatch.setattr(gpu, "time", SimpleNamespace(monotonic=clock.__next__))
+    found = search(Stretching(), 20, 99, start=6, tell=told.append)
+    seconds = [(one.done - 6 + one.ahead) / one.speed for one in told]
+    assert seconds == pytest.approx([round(one) for one in seconds])
+    assert seconds == sorted(seconds)
+    assert found.speed == told[-1].speed
+
+
+def test_nothing_is_begun_that_nobody_wants() -> None:
+    card = Stretching()
+    started = Card.start(Launched(card))
+    engine = OnCard(started, protector(key(1)), volume_key(), ROUNDS)
+    assert engine.search(keys(20), 3, nobody, lambda: True).done == 3
+    # Were there another job, it would be done by now.
+    started.give(SALT, key(0), 1)
+    assert [*started.progress()] == [1]
+    assert card.sizes == [64, 1]
+    started.stop()
 
 
 @pytest.mark.usefixtures("small_batches")
