@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from multiprocessing.connection import Connection
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -333,6 +334,33 @@ def test_batches_are_even_and_have_a_place_for_the_planted_key() -> None:
     search(card, 20, 99)
     # The test before use, then 20 keys in three batches.
     assert card.sizes == [64, 8, 8, 7]
+
+
+def test_a_real_card_gets_larger_batches_by_and_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Batches, "_MANY", 8)
+    monkeypatch.setattr(Batches, "_MOST", 32)
+    card = Stretching()
+    card.in_software = False
+    search(card, 100, 999)
+    assert card.sizes[1] <= 8 < card.sizes[2] <= 32
+
+
+def test_a_search_can_be_stopped_while_the_planted_key_is_stretched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped = Event()
+
+    def long(key: bytes, salt: bytes, rounds: int, cancelled: Callable[[], bool] = never) -> bytes:
+        if rounds == ROUNDS:
+            stopped.set()
+            if cancelled():
+                raise StoppedError
+            stopped.clear()
+        return stretch(key, salt, rounds)
+
+    monkeypatch.setattr(gpu, "stretch", long)
+    found = search(Stretching(), 20, 99, cancelled=stopped.is_set)
+    assert found.done == 0
 
 
 @pytest.mark.usefixtures("small_batches")
