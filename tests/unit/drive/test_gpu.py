@@ -44,7 +44,6 @@ SALT = bytes(range(16))
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gpu, "_PATIENCE", 2)
-    monkeypatch.setattr(gpu, "_START_PATIENCE", 2)
 
 
 @pytest.fixture
