@@ -7,12 +7,13 @@ A volume may be the whole of it or a partition of it; an image may be raw or lie
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import Final, TypeVar
 
 from recovery_assistant.drive.containers import Container, Declined, unwrap
 from recovery_assistant.drive.header import HeaderError, export, is_header, volume_in
 from recovery_assistant.drive.outcomes import DriveProblem, Image
 from recovery_assistant.drive.partitions import Extent, partitions
-from recovery_assistant.drive.source import FileSource, Source
+from recovery_assistant.drive.source import FileSource, Patient, Source
 from recovery_assistant.drive.volume import Unusable, Volume, search, volume_at
 
 
@@ -46,12 +47,25 @@ def read_image(
         source = FileSource.open(path)
     except (OSError, ValueError) as error:
         return problem_of(error)
+    drive = Patient(source)
     try:
-        return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
+        told = read_source(drive, search_all=search_all, progress=progress, cancelled=cancelled)
     except OSError:
         return DriveProblem.UNREADABLE
     finally:
         source.close()
+    return _honest(told, drive)
+
+
+_Told = TypeVar("_Told")
+_NOT_THERE: Final = frozenset(
+    {DriveProblem.NO_VOLUME, DriveProblem.DAMAGED, DriveProblem.HEADER_DAMAGED}
+)
+
+
+def _honest(told: _Told, drive: Patient) -> _Told | DriveProblem:
+    """What could not be read may be what was looked for."""
+    return DriveProblem.UNREADABLE if drive.failed and told in _NOT_THERE else told
 
 
 def read_source(
@@ -138,8 +152,9 @@ def header_of(
         source = FileSource.open(path)
     except (OSError, ValueError) as error:
         return problem_of(error)
+    drive = Patient(source)
     try:
-        return _header_from(source, number, cancelled)
+        return _honest(_header_from(drive, number, cancelled), drive)
     except OSError as error:
         return problem_of(error)
     finally:

@@ -209,9 +209,11 @@ def _other_ways(volume: Volume) -> str:
 def keys_title(volume: Volume) -> str:
     """Return the heading over the keys that open a volume."""
     count = len(volume.recovery)
-    return ngettext("The key you want", "{count} keys open it, the newest first", count).format(
-        count=count
-    )
+    if count == 1:
+        return _("The key you want")
+    return ngettext(
+        "{count} key opens it, the newest first", "{count} keys open it, the newest first", count
+    ).format(count=count)
 
 
 def key_line(protector: Protector) -> str:
@@ -285,19 +287,24 @@ def to_bring() -> str:
 
 def how_checked(volume: Volume) -> str:
     """Return what a check does and how long it takes."""
+    count = len(volume.recovery)
+    if count == 1:
+        return _("The digits in the fields are tried on it. That takes about a second.")
     return ngettext(
-        "The digits in the fields are tried on it. That takes about a second.",
-        "The digits in the fields are tried on it, for each of its {count} keys. That takes about "
-        "{count} seconds.",
-        len(volume.recovery),
-    ).format(count=len(volume.recovery))
+        "The digits in the fields are tried on its {count} lock: about {count} second.",
+        "The digits in the fields are tried on its {count} locks: about {count} seconds.",
+        count,
+    ).format(count=count)
 
 
 def checking(volume: Volume) -> str:
     """Return that a check goes on."""
+    count = len(volume.recovery)
+    if count == 1:
+        return _("Checking: about a second")
     return ngettext(
-        "Checking: about a second", "Checking: about {count} seconds", len(volume.recovery)
-    ).format(count=len(volume.recovery))
+        "Checking: about {count} second", "Checking: about {count} seconds", count
+    ).format(count=count)
 
 
 def verdict(said: Verdict, trying: Trying | None = None) -> Judgement:
@@ -414,7 +421,9 @@ def kept(trying: Trying) -> str:
 def go_on(trying: Trying) -> str:
     """Return the button that begins, or goes on."""
     after = max(trying.done, trying.kept)
-    return _("Go on after {count:,}").format(count=after) if after else _("Start trying")
+    if after:
+        return _("Go on after {count:,}").format(count=after)
+    return _("Go on") if trying.phase is TryingPhase.PAUSED else _("Start trying")
 
 
 def refused(trying: Trying) -> Judgement | None:
@@ -470,6 +479,11 @@ def tried(trying: Trying) -> str:
     total = 0 if trying.plan is None else trying.plan.total
     done = _done(trying)
     said = _("{done:,} of {total:,} tried").format(done=done, total=total)
+    ahead = 0 if trying.tried is None else round(trying.tried.ahead)
+    if ahead:
+        said = _("{done:,} of {total:,} tried, {ahead:,} under way").format(
+            done=done, total=total, ahead=ahead
+        )
     left = _seconds_left(trying)
     if trying.phase is not TryingPhase.RUNNING or left is None:
         return said
@@ -515,7 +529,8 @@ def meanwhile() -> str:
 def fraction(trying: Trying) -> float:
     """Return how far the trying is, from 0 to 1."""
     total = 0 if trying.plan is None else trying.plan.total
-    return _done(trying) / total if total else 0.0
+    ahead = 0.0 if trying.tried is None else trying.tried.ahead
+    return (_done(trying) + ahead) / total if total else 0.0
 
 
 def what_header_is() -> str:

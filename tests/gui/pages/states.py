@@ -371,7 +371,7 @@ STATES: Mapping[str, Script] = MappingProxyType(
             *GUESSING,
             drives.Counted(made.CARD),
             happened.TryingStarted(),
-            drives.Going(Tried(20_480, 65_536, 900.0, EngineKind.GPU)),
+            drives.Going(Tried(20_480, 65_536, 900.0, EngineKind.GPU, 1500.5)),
         ),
         "try-pausing": PAUSED,
         "try-paused": (*PAUSED, drives.Rested(Sought(None, 320, 5.1))),

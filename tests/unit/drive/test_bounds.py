@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from recovery_assistant.drive.source import Bytes, FileSource, Window
+from recovery_assistant.drive.source import Bytes, FileSource, Patient, Window
 
 DATA = bytes(range(256)) * 50 + b"end"
 _OFFSETS = st.one_of(
@@ -69,6 +69,54 @@ class Holed(Bytes):
     @override
     def data_from(self, offset: int) -> int:
         return min(max(offset, self.size - 100), self.size)
+
+
+class Failing(Bytes):
+    """Some bytes of it cannot be read."""
+
+    bad = (70_000, 70_001)
+
+    @override
+    def read(self, offset: int, size: int) -> bytes:
+        if offset < self.bad[1] and offset + size > self.bad[0]:
+            raise OSError(5, "Input/output error")
+        return super().read(offset, size)
+
+
+LONG = bytes(range(1, 251)) * 2000
+
+
+def test_what_cannot_be_read_is_zeros_and_the_rest_is_there() -> None:
+    drive = Patient(Failing(LONG))
+    assert drive.size == len(LONG)
+    assert drive.read(0, 100) == LONG[:100]
+    before = drive.failed
+    piece = 64 * 1024
+    assert drive.read(0, len(LONG) + 5) == LONG[:piece] + bytes(piece) + LONG[2 * piece :]
+    assert (before, drive.failed) == (False, True)
+    assert drive.read(69_990, 20) == bytes(20)
+    assert drive.read(5, 70_000) == LONG[5 : 5 + piece] + bytes(70_000 - piece)
+    assert drive.data_from(7) == 7
+
+
+def test_at_the_end_there_are_no_more_zeros_than_bytes() -> None:
+    source = Failing(LONG)
+    source.bad = (len(LONG) - 10, len(LONG))
+    drive = Patient(source)
+    assert drive.read(len(LONG) - 5, 100) == bytes(5)
+    assert len(drive.read(len(LONG) - 70_000, 10**9)) == 70_000
+
+
+def test_too_much_in_a_row_is_a_drive_that_is_gone() -> None:
+    drive = Patient(Failing(LONG))
+    for _ in range(3):
+        for _ in range(16):
+            assert drive.read(70_000, 1) == b"\0"
+        assert drive.read(0, 1) == LONG[:1]
+    for _ in range(16):
+        drive.read(70_000, 1)
+    with pytest.raises(OSError, match="Input/output"):
+        drive.read(70_000, 1)
 
 
 def test_there_are_no_holes_in_memory() -> None:

@@ -251,7 +251,7 @@ def test_a_check_takes_a_second_a_key() -> None:
     assert words.checking(one) == "Checking: about a second"
     assert words.checking(two) == "Checking: about 2 seconds"
     assert "about a second" in words.how_checked(one)
-    assert "each of its 2 keys" in words.how_checked(two)
+    assert "its 2 locks: about 2 seconds" in words.how_checked(two)
 
 
 @pytest.mark.parametrize(
@@ -352,6 +352,8 @@ def test_a_place_that_was_kept_is_gone_on_from() -> None:
     assert words.go_on(kept) == "Go on after 400"
     rested = trying(TryingPhase.PAUSED, kept=400, searched=Searched(None, 512, 5.0))
     assert words.go_on(rested) == "Go on after 512"
+    at_once = trying(TryingPhase.PAUSED, searched=Searched(None, 0, 5.0))
+    assert words.go_on(at_once) == "Go on"
 
 
 def test_how_far_it_is_counts_on_from_what_was_kept() -> None:
@@ -363,6 +365,9 @@ def test_how_far_it_is_counts_on_from_what_was_kept() -> None:
     assert words.fraction(going) == 500 / 909
     fast = replace(going, tried=Tried(500, 909, 100.0))
     assert words.tried(fast) == "500 of 909 tried, 4 seconds left at most"
+    batch = trying(tried=Tried(0, 909, 100.0, EngineKind.GPU, ahead=300.4))
+    assert words.tried(batch) == "0 of 909 tried, 300 under way, 6 seconds left at most"
+    assert words.fraction(batch) == pytest.approx(300.4 / 909)
     paused = trying(TryingPhase.PAUSED, searched=Searched(None, 512, 5.0))
     assert words.tried(paused) == "512 of 909 tried"
     assert words.fraction(paused) == 512 / 909

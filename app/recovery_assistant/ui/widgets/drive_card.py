@@ -82,7 +82,7 @@ class DriveCard(Card):
         head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self._foot = row_of(look, self._other, self._header, self._headed)
-        self.body.setSpacing(look.px(12))
+        self.body.setSpacing(look.px(14))
         self.body.addLayout(head)
         for part in (
             self._lead, self._failed, self._picker, self._progress, self._problem, self._rights,
