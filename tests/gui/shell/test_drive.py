@@ -448,6 +448,7 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     request = plan.request
     assert asked[-1:] == [TryKeys(request, 0)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
+    assert "Use the window meanwhile." in words(program)
     press(program, identifiers.TRYING_PAUSE)
     assert asked[-1:] == [PauseTrying(request)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
