@@ -39,6 +39,7 @@ from recovery_assistant.flow.lockout.proving import Proving, TryingPhase
 from recovery_assistant.main import Program
 from recovery_assistant.ui import identifiers, window
 from recovery_assistant.ui.page import Page
+from recovery_assistant.ui.widgets.banner import Banner
 from recovery_assistant.ui.widgets.button import Button
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.drive_card import SHOWN_AFTER_MS, DriveCard
@@ -146,8 +147,13 @@ def test_the_drives_are_listed_the_likeliest_first_and_one_is_read(
     press(program, identifiers.DRIVE_OPEN)
     assert asked == [FindDrives()]
     # No list yet: a file can be chosen.
+    assert "Looking for drives…" in words(program)
+    assert "An image is a copy of the whole drive" in words(program)
     assert in_focus(program) == identifiers.DRIVE_FILE
+    program.window.tell(happened.DrivesFound(()))
+    assert "No drive is found that can be asked." in words(program)
     program.window.tell(happened.DrivesFound(made.DRIVES))
+    assert "No drive is found" not in words(program)
     assert in_focus(program) == identifiers.DRIVE_FILE
     names = [button(program, identifiers.drive_choice(n)).accessibleName() for n in (1, 2, 3)]
     assert names == ["Choose Samsung PSSD T7", "Choose /dev/sda", "Choose WD SN740 512GB"]
@@ -238,6 +244,7 @@ def test_a_drive_without_a_volume_is_searched_whole_once(
     walk(program.window, (nothing,))
     assert not shown(program, identifiers.DRIVE_SEARCH_ALL)
     assert "All of it was searched." in words(program)
+    assert "every byte" not in words(program)
     assert in_focus(program) == identifiers.DRIVE_ANOTHER
     press(program, identifiers.DRIVE_ANOTHER)
     assert in_focus(program) == identifiers.drive_choice(1)
@@ -252,6 +259,8 @@ def test_a_drive_that_wants_an_administrator_comes_with_the_command(
     press(program, identifiers.drive_choice(1))
     walk(program.window, (drives.Looked(DriveProblem.NO_RIGHTS),))
     assert in_focus(program) == identifiers.DRIVE_RIGHTS_COPY
+    # It is no fault: not in the colour of one.
+    assert part(page(program), Banner, identifiers.DRIVE_SUMMARY)._border == "warn"
     command = rights(made.ADAPTER.path).command
     (shown_command,) = visible(part(page(program), QWidget, identifiers.DRIVE_RIGHTS), Address)
     assert shown_command.toPlainText() == command
@@ -452,7 +461,9 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     press(program, identifiers.TRYING_PAUSE)
     assert asked[-1:] == [PauseTrying(request)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
-    assert not button(program, identifiers.TRYING_PAUSE).available
+    pause = button(program, identifiers.TRYING_PAUSE)
+    assert not pause.available
+    assert "come to their end" in pause.accessibleDescription()
     walk(program.window, (drives.Rested(Searched(None, 320, 5.0)),))
     on = button(program, identifiers.TRYING_GO_ON)
     assert on.text() == "Go on after 320"
