@@ -361,7 +361,7 @@ def idea(value: Idea) -> str:
 
 def duration(seconds: float) -> str:
     """Return a time as people say it; never more exact than it can be known."""
-    minute, hour, a_day = 60, 3600, 86_400
+    minute, hour, a_day, a_year = 60, 3600, 86_400, 31_557_600
     if seconds < 1.5 * minute:
         count = max(1, round(seconds))
         return ngettext("{count} second", "{count} seconds", count).format(count=count)
@@ -371,8 +371,11 @@ def duration(seconds: float) -> str:
     if seconds < 2 * a_day:
         count = round(seconds / hour)
         return ngettext("{count} hour", "{count} hours", count).format(count=count)
-    count = round(seconds / a_day)
-    return ngettext("{count} day", "{count} days", count).format(count=count)
+    if seconds < 2 * a_year:
+        count = round(seconds / a_day)
+        return ngettext("{count} day", "{count} days", count).format(count=count)
+    count = round(seconds / a_year)
+    return ngettext("{count:,} year", "{count:,} years", count).format(count=count)
 
 
 def refused(value: TooMany | Hopeless) -> str:
@@ -391,6 +394,33 @@ def refused(value: TooMany | Hopeless) -> str:
             ).format(blocks=isolated(blocks))
         case _:
             assert_never(value)
+
+
+def too_many(value: TooMany, speed: float, seconds: float) -> str:
+    """Return why keys are not tried, with the arithmetic.
+
+    Args:
+        value: what was refused.
+        speed: trials a second, as measured on this PC.
+        seconds: how long all of them would take.
+
+    """
+    blocks = len(value.blocks)
+    each = round(value.count ** (1 / blocks))
+    times = " x ".join([f"{each:,}"] * blocks) + " = " if each**blocks == value.count else ""
+    return ngettext(
+        "Block {blocks} leaves {times}{count:,} keys open. At {speed} a second trying them all "
+        "takes {time}. Find more of the digits first.",
+        "Blocks {blocks} leave {times}{count:,} keys open. At {speed} a second trying them all "
+        "takes {time}. Find more of the digits first.",
+        blocks,
+    ).format(
+        blocks=isolated(", ".join(map(str, value.blocks))),
+        times=times if blocks > 1 else "",
+        count=value.count,
+        speed=f"{speed:,.1f}",
+        time=duration(seconds),
+    )
 
 
 def plan(count: int, seconds: float) -> str:

@@ -208,6 +208,8 @@ COPY = (PLACES[0], USUAL.block() + check(USUAL.block()))
         header(USUAL.size, [BOOT, COPY], count=9),
         header(USUAL.size, [BOOT, COPY], count=0xFFFFFFFF),
         header(USUAL.size, [BOOT, COPY], count=3),
+        header(USUAL.size, [], count=1),
+        header(USUAL.size, [], count=8),
         header(USUAL.size, [(0, bytes(2 * 1024 * 1024 + 1))]),
         MARK + hashlib.sha256(MARK).digest(),
         MARK + bytes(11) + hashlib.sha256(MARK + bytes(11)).digest(),
@@ -234,6 +236,11 @@ def test_a_size_that_lies_harms_nothing(size: int) -> None:
         assert found.size == size
     else:
         assert found is None
+
+
+def test_the_largest_piece_is_taken() -> None:
+    large = (2**30, bytes(2 * 1024 * 1024))
+    assert volume_in(Bytes(header(USUAL.size, [BOOT, COPY, large]))) is not None
 
 
 def test_eight_pieces_are_taken_and_where_they_overlap_the_last_holds() -> None:

@@ -74,8 +74,10 @@ def test_an_mbr_of_sectors_of_four_kilobytes() -> None:
 
 
 def test_partitions_beyond_the_end_or_twice_are_no_more_volumes() -> None:
-    disk = gpt(3 * MEGABYTE, (*PARTS, Partition(MEGABYTE, b"")))
-    assert len(found(disk).volumes) == 2
+    disk = gpt(3 * MEGABYTE, (*PARTS, PARTS[0], Partition(MEGABYTE, IMAGE[:512])))
+    assert [one.at for one in found(disk).volumes] == list(STARTS)
+    whole = gpt(3 * MEGABYTE, [Partition(0, bytes(512)), *PARTS])
+    assert [one.at for one in found(whole).volumes] == list(STARTS)
     assert len(found(mbr(3 * MEGABYTE, PARTS)[: STARTS[1]]).volumes) == 1
 
 
@@ -152,15 +154,31 @@ def test_a_search_finds_what_is_damaged_beside_what_is_known() -> None:
     before = found(disk)
     assert ([one.at for one in before.volumes], before.damaged) == ([2 * MEGABYTE], 2)
     after = found(disk, search_all=True)
-    assert [one.at for one in after.volumes] == list(STARTS)
+    assert [one.at for one in after.volumes] == [2 * MEGABYTE, MEGABYTE]
     assert (after.damaged, after.searched) == (1, True)
     # The one that was known stays as its boot sector tells it.
-    assert after.volumes[1] == before.volumes[0]
+    assert after.volumes[0] == before.volumes[0]
+
+
+def test_what_is_found_is_no_longer_damaged() -> None:
+    misled = bytearray(OTHER.image())
+    misled[176:200] = bytes(24)
+    disk = gpt(3 * MEGABYTE, [PARTS[0], Partition(2 * MEGABYTE, bytes(misled))])
+    assert found(disk).damaged == 1
+    assert found(disk, search_all=True).damaged == 0
+    # Two of them, of which none was counted before.
+    assert found(bytes(1024) + WIPED.image() + OTHER.image(), search_all=True).damaged == 0
 
 
 def test_a_search_that_is_cancelled_says_so() -> None:
     said = read_source(Bytes(WIPED.image()), search_all=True, cancelled=lambda: True)
     assert said is DriveProblem.CANCELLED
+
+
+def test_a_search_that_is_cancelled_loses_nothing_that_was_known() -> None:
+    disk = bytes(gpt(4 * MEGABYTE, [*PARTS, Partition(3 * MEGABYTE, GONE.image())]))
+    said = read_source(Bytes(disk), search_all=True, cancelled=lambda: True)
+    assert said == found(disk)
 
 
 def test_a_search_that_was_cancelled_keeps_what_it_found() -> None:
@@ -227,6 +245,64 @@ def test_a_drive_that_breaks_while_it_is_read_is_unreadable(
     assert closed == [True, True]
 
 
+def failing(
+    monkeypatch: pytest.MonkeyPatch, bad: Callable[[int, int], bool], reads: list[int] | None = None
+) -> None:
+    """Make the stretches fail for which `bad` says so."""
+
+    class Failing(FileSource):
+        @override
+        def read(self, offset: int, size: int) -> bytes:
+            if reads is not None:
+                reads.append(offset)
+            if bad(offset, offset + size):
+                raise OSError(5, "Input/output error")
+            return super().read(offset, size)
+
+    monkeypatch.setattr("recovery_assistant.drive.image.FileSource", Failing)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_bad_sector_costs_one_copy_only(
+    place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "drive.img"
+    path.write_bytes(IMAGE)
+    failing(monkeypatch, lambda start, end: start < place + 512 and end > place)
+    image = read_image(path)
+    assert isinstance(image, Image)
+    (volume,) = image.volumes
+    assert sorted(copy is CopyState.SOUND for copy in volume.copies) == [False, True, True]
+    assert isinstance(check(volume, KEY, rounds=FEW_ROUNDS), Opens)
+    header = header_of(path, 0)
+    assert isinstance(header, bytes)
+
+
+def test_a_bad_first_sector_is_searched_past(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "drive.img"
+    path.write_bytes(IMAGE)
+    failing(monkeypatch, lambda start, _end: start < 512)
+    # What is in the first sector nobody knows; "no BitLocker drive" would be wrong.
+    assert read_image(path) is DriveProblem.UNREADABLE
+    image = read_image(path, search_all=True)
+    assert isinstance(image, Image)
+    assert image.volumes[0].copies == (CopyState.SOUND,) * 3
+
+
+def test_a_drive_that_is_gone_ends_a_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "drive.img"
+    path.write_bytes(bytes(MEGABYTE) + b"x" + bytes(40 * MEGABYTE))
+    reads: list[int] = []
+    failing(monkeypatch, lambda _start, end: end > MEGABYTE, reads)
+    assert read_image(path, search_all=True) is DriveProblem.UNREADABLE
+    assert len(reads) < 60
+    assert header_of(path, 0) is DriveProblem.UNREADABLE
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
@@ -256,6 +332,28 @@ def test_the_header_of_each_volume_is_exported(tmp_path: Path) -> None:
         assert back is not None
         assert back.block == image.volumes[number].block
     assert header_of(path, 2) is DriveProblem.NO_VOLUME
+
+
+def test_the_header_of_a_volume_that_was_searched_for_is_exported(tmp_path: Path) -> None:
+    path = tmp_path / "drive.img"
+    path.write_bytes(bytes(MEGABYTE) + WIPED.image())
+    data = header_of(path, 0)
+    assert isinstance(data, bytes)
+    back = volume_in(Bytes(data))
+    assert back is not None
+    assert back.description == USUAL.description
+    assert header_of(path, 1) is DriveProblem.NO_VOLUME
+    assert header_of(path, 0, lambda: True) is DriveProblem.CANCELLED
+    misled = bytearray(OTHER.image())
+    misled[176:200] = bytes(24)
+    parts = (Partition(MEGABYTE, bytes(misled)), Partition(2 * MEGABYTE, IMAGE))
+    path.write_bytes(gpt(3 * MEGABYTE, parts))
+    for number, description in enumerate((USUAL.description, OTHER.description)):
+        data = header_of(path, number)
+        assert isinstance(data, bytes)
+        back = volume_in(Bytes(data))
+        assert back is not None
+        assert back.description == description
 
 
 def test_the_header_of_a_header_file_is_itself(tmp_path: Path) -> None:

@@ -112,6 +112,23 @@ def test_a_table_that_cannot_be_is_none(at: int, value: bytes) -> None:
     assert max(reads) <= 4096 * 1024
 
 
+@pytest.mark.parametrize(("rows", "row_size"), [(1025, 128), (32, 4097), (128, 127), (0, 128)])
+def test_a_table_out_of_bounds_is_none_though_its_sums_are_right(rows: int, row_size: int) -> None:
+    disk = without_copy(gpt(SIZE * 8, PARTS))
+    at = 0x40000
+    disk[at : at + 1025 * 128] = bytes(1025 * 128)
+    disk[at : at + 128] = disk[1024 : 1024 + 128]
+    assert of(mended(disk, 72, struct.pack("<QII", at // 512, rows, row_size))) == ()
+
+
+def test_a_head_or_record_cut_off_is_none() -> None:
+    for length in range(512, 612):
+        assert of(gpt(SIZE, PARTS)[:length]) == ()
+    short = bytearray(mbr(SIZE, PARTS)[:500])
+    short[-2:] = b"\x55\xaa"
+    assert of(short) == ()
+
+
 def test_the_largest_tables_are_read() -> None:
     wide = gpt(SIZE * 8, PARTS)
     # 1,024 rows of 128 bytes, behind the partitions, and 32 of 4,096.
