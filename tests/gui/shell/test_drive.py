@@ -44,6 +44,7 @@ from recovery_assistant.ui.widgets.button import Button
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.drive_card import SHOWN_AFTER_MS, DriveCard
 from recovery_assistant.ui.widgets.drive_panel import DrivePanel
+from recovery_assistant.ui.widgets.drive_trying import SteadyText
 from recovery_assistant.ui.widgets.link_row import Address
 from recovery_assistant.ui.widgets.text import Text
 from recovery_assistant.wording.drive import rights
@@ -121,7 +122,8 @@ def in_focus(program: Program) -> str:
 
 
 def words_in(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in visible(widget, Text))
+    labels = (*visible(widget, Text), *visible(widget, SteadyText))
+    return "\n".join(label.text() for label in labels)
 
 
 def words(program: Program) -> str:
@@ -173,6 +175,11 @@ def test_a_file_is_asked_for_and_the_drives_anew(
     press(program, identifiers.DRIVE_FILE)
     press(program, identifiers.DRIVE_REFRESH)
     assert asked == [ChooseDriveFile(), FindDrives()]
+    # One was pulled out meanwhile.
+    program.window.tell(happened.DrivesFound(made.DRIVES[1:]))
+    assert shown(program, identifiers.drive_choice(2))
+    assert not shown(program, identifiers.drive_choice(3))
+    assert "Samsung" not in words(program)
     assert in_focus(program) == identifiers.DRIVE_REFRESH
 
 
@@ -452,12 +459,14 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     walk(program.window, (drives.Counted(made.PLAN),))
     assert heard == ["909 keys to try. That takes 3 minutes at most on this PC."]
     assert "Tried by the processor · 5.4 a second" in words(program)
+    assert "slips that the check of the digits cannot see\n181\n" in words(program)
     assert in_focus(program) == identifiers.TRYING_START
     press(program, identifiers.TRYING_START)
     request = plan.request
     assert asked[-1:] == [TryKeys(request, 0)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
-    assert "Use the window meanwhile." in words(program)
+    for part_of_it in ("Use the window meanwhile.", "0 of 909 tried, ", "processor · 5.4 a second"):
+        assert part_of_it in words(program)
     press(program, identifiers.TRYING_PAUSE)
     assert asked[-1:] == [PauseTrying(request)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
