@@ -98,7 +98,7 @@ def test_what_proves_keys_is_loaded_where_it_is_needed_and_qt_nowhere(tmp_path: 
         "import io, sys\n"
         "from recovery_assistant import cli\n"
         "def loaded(*arguments):\n"
-        "    sys.stdin = io.TextIOWrapper(io.BytesIO(b'1'))\n"
+        "    sys.stdin = io.TextIOWrapper(io.BytesIO(b''))\n"
         f"    cli.run(['drive', arguments[0], {str(path)!r}, *arguments[1:]])\n"
         "    return {name.partition('.')[0] for name in sys.modules}\n"
         "assert 'cryptography' not in loaded('info')\n"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
@@ -47,29 +48,26 @@ class OtherLength(InThread):
     """Answers one too many."""
 
     @override
-    def _run(self) -> None:
-        with self._theirs:
-            self._theirs.send_bytes(bytes(len(self._theirs.recv_bytes()) // 16 + 1))
+    def work(self, pipe: Connection) -> None:
+        pipe.send_bytes(bytes(len(pipe.recv_bytes()) // 16 + 1))
 
 
 class Liar(InThread):
     """Says of every key that it opens."""
 
     @override
-    def _run(self) -> None:
-        with self._theirs:
-            self._theirs.send_bytes(b"\x01" * (len(self._theirs.recv_bytes()) // 16))
+    def work(self, pipe: Connection) -> None:
+        pipe.send_bytes(b"\x01" * (len(pipe.recv_bytes()) // 16))
 
 
 class Dying(InThread):
     """Comes to an end at its third message."""
 
     @override
-    def _run(self) -> None:
-        with self._theirs:
-            for _ in range(2):
-                self._theirs.send_bytes(bytes(len(self._theirs.recv_bytes()) // 16))
-            self._theirs.recv_bytes()
+    def work(self, pipe: Connection) -> None:
+        for _ in range(2):
+            pipe.send_bytes(bytes(len(pipe.recv_bytes()) // 16))
+        pipe.recv_bytes()
 
 
 @pytest.fixture(autouse=True)

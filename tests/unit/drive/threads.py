@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Threads in place of the processes that try keys."""
 
+from contextlib import suppress
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from threading import Thread
 
 from recovery_assistant.drive import trying
@@ -22,8 +24,13 @@ class InThread:
         started.append(self)
 
     def _run(self) -> None:
-        with self._theirs:
-            try_keys(self._theirs, *self._what)
+        # Whoever asked may be gone before there is an answer.
+        with self._theirs, suppress(OSError, EOFError):
+            self.work(self._theirs)
+
+    def work(self, pipe: Connection) -> None:
+        """Answer as a worker does."""
+        try_keys(pipe, *self._what)
 
     give = trying._Worker.give
     answer = trying._Worker.answer
