@@ -56,6 +56,7 @@ QT_LIBRARIES = {
 # What the tests from outside start, with the Debian package that brings each.
 OUTSIDE_PARTS = {
     "Xvfb": "xvfb",
+    "losetup": "mount",
     "xdotool": "xdotool",
     "openbox": "openbox",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",

@@ -65,10 +65,11 @@ def test_a_locked_file_holds_pins_and_their_hashes_only(root: Path, name: str) -
 def test_everything_the_project_names_is_locked(root: Path, python: str, system: str) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     run = project["project"]["dependencies"]
+    extras = project["project"]["optional-dependencies"].values()
     named = {
         "run.txt": run,
         "build.txt": project["build-system"]["requires"],
-        "dev.txt": [*run, *project["project"]["optional-dependencies"]["dev"]],
+        "dev.txt": [*run, *(one for extra in extras for one in extra)],
     }
     for name, wanted in named.items():
         locked = pins(root, name, python, system)

@@ -81,7 +81,7 @@ def unpack(known: Known, folder: Path) -> Path:
     part = folder / f"{known.name}.part"
     with lzma.open(FOLDER / known.truth["file"]) as packed, part.open("wb") as file:
         while piece := packed.read(_PIECE):
-            if any(piece):
+            if piece.count(0) < len(piece):
                 file.write(piece)
             else:
                 file.seek(len(piece), 1)

@@ -6,8 +6,18 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from flow.test_proving import BOTH, INNER, NO_KEY, ONE, PLAN, STICK, WANTED
+from recovery_assistant.drive.outcomes import (
+    DoesNotOpen,
+    DriveProblem,
+    Image,
+    Opens,
+    Searched,
+    Tried,
+)
 from recovery_assistant.find import Candidate, Reading, ReadProblem
-from recovery_assistant.find.places import Find, Place, Searched, Strip
+from recovery_assistant.find.places import Find, Place, Strip
+from recovery_assistant.find.places import Searched as SearchedPlaces
 from recovery_assistant.flow.journey import Journey
 from recovery_assistant.flow.lockout import LOCKOUT, Session, Step
 from recovery_assistant.flow.lockout import events as happened
@@ -25,15 +35,30 @@ from recovery_assistant.flow.lockout.answers import (
     View,
 )
 from recovery_assistant.flow.lockout.blockers import Blocker
-from recovery_assistant.flow.lockout.effects import Effect, KeepCopy, KeepPlace, Wipe
+from recovery_assistant.flow.lockout.effects import (
+    CheckOnDrive,
+    Effect,
+    EndTrying,
+    KeepCopy,
+    KeepPlace,
+    PlanTrying,
+    ReadDrive,
+    StopDrive,
+    TryKeys,
+    Wipe,
+)
 from recovery_assistant.flow.lockout.events import Event
 from recovery_assistant.flow.lockout.kept_json import place_from_json, place_to_json
 from recovery_assistant.flow.lockout.looking import Spot, SpotKind
+from recovery_assistant.flow.lockout.proving import Drive
 from recovery_assistant.flow.lockout.rehearsal import Rehearsal
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.flow.lockout.scan import Scan
 from recovery_assistant.keys import KeyDraft
+from recovery_assistant.keys.attempts import TooMany
 
+DRIVES = (STICK, INNER)
+TOLD: tuple[Image | DriveProblem, ...] = (ONE, BOTH, NO_KEY, DriveProblem.NO_VOLUME)
 SPOTS = tuple(Spot(Path(f"/{kind.value}"), kind) for kind in SpotKind)
 values = st.integers(min_value=0, max_value=65_535)
 good_block = values.map(lambda value: f"{value * 11:06d}")
@@ -41,6 +66,9 @@ any_block = st.one_of(st.just(""), good_block, st.text("0123456789?Ol", max_size
 good_blocks = st.lists(good_block, min_size=8, max_size=8)
 any_blocks = st.lists(any_block, min_size=8, max_size=8)
 numbers = st.integers(min_value=1, max_value=8)
+
+
+late_by = st.integers(0, 1)
 
 
 def candidate(blocks: list[str]) -> Candidate:
@@ -77,13 +105,26 @@ class Walk(RuleBasedStateMachine):
         self.wiped: list[KeyDraft] = []
         self.rehearsed: list[KeyDraft] = []
         self.met: list[KeyDraft] = []
+        self.checked: dict[int, KeyDraft] = {}
+        self.going_on: set[int] = set()
+        self.proved: tuple[str, ...] | None = None
 
     def tell(self, event: Event) -> None:
         for effect in self.journey.tell(event):
-            if isinstance(effect, Wipe):
-                for draft in effect.drafts:
-                    draft.wipe()
-                self.wiped.extend(effect.drafts)
+            match effect:
+                case Wipe(drafts):
+                    for draft in drafts:
+                        draft.wipe()
+                    self.wiped.extend(drafts)
+                case CheckOnDrive(request, _volume, draft):
+                    self.checked[request] = draft
+                    self.going_on.add(request)
+                case ReadDrive(request) | TryKeys(request) | PlanTrying(request):
+                    self.going_on.add(request)
+                case StopDrive(request) | EndTrying(request):
+                    self.going_on.discard(request)
+                case _:
+                    pass
 
     @rule(shows=st.sampled_from(Shows))
     def say_what_it_shows(self, shows: Shows) -> None:
@@ -154,7 +195,9 @@ class Walk(RuleBasedStateMachine):
         looking = self.journey.session.looking
         finds = () if looking is None else looking.finds
         last = self.journey.session.last_request
-        self.tell(happened.SearchDone(last, Searched(finds[1:], (), (), 1, 1, cancelled=stop)))
+        self.tell(
+            happened.SearchDone(last, SearchedPlaces(finds[1:], (), (), 1, 1, cancelled=stop))
+        )
 
     @rule(opened=st.booleans())
     def close_or_pick_again(self, *, opened: bool) -> None:
@@ -322,6 +365,79 @@ class Walk(RuleBasedStateMachine):
             assert self.journey.remembered == kept
             assert self.journey.session.draft.is_empty
 
+    @rule(opened=st.booleans(), other=st.booleans(), drives_=st.lists(st.sampled_from(DRIVES)))
+    def open_the_drive(self, drives_: list[Drive], *, opened: bool, other: bool) -> None:
+        self.tell(happened.OtherDriveWanted() if other else happened.DriveOpened(opened=opened))
+        self.tell(happened.DrivesFound(tuple(drives_)))
+
+    @rule(
+        drive=st.sampled_from(DRIVES), told=st.sampled_from(TOLD), late=late_by, whole=st.booleans()
+    )
+    def look_at_a_drive(
+        self, drive: Drive, told: Image | DriveProblem, late: int, *, whole: bool
+    ) -> None:
+        self.tell(happened.WholeDriveAsked() if whole else happened.DriveChosen(drive.path))
+        last = self.journey.session.last_request
+        self.tell(happened.DriveProgressed(last - late, 1, 2))
+        self.going_on.discard(last - late)
+        self.tell(happened.DriveTold(last - late, told))
+
+    @rule(number=st.integers(-1, 2), stop=st.booleans())
+    def turn_to_a_volume(self, number: int, *, stop: bool) -> None:
+        self.tell(happened.DriveStopped() if stop else happened.VolumeChosen(number))
+
+    @rule(late=late_by, opens=st.booleans(), fails=st.booleans())
+    def prove_it(self, late: int, *, opens: bool, fails: bool) -> None:
+        self.tell(happened.ProofAsked())
+        request = self.journey.session.last_request - late
+        self.going_on.discard(request)
+        if fails:
+            self.tell(happened.DriveFailed(request))
+            return
+        verdict = Opens(WANTED) if opens else DoesNotOpen((WANTED,))
+        self.tell(happened.KeyJudged(request, verdict))
+        asked = self.journey.session.proving
+        if opens and not late and asked is not None and asked.proved and request in self.checked:
+            self.proved = self.checked[request].blocks
+
+    @rule(any_order=st.booleans(), kept=st.integers(0, 928), late=late_by, many=st.booleans())
+    def count_what_it_may_be(self, kept: int, late: int, *, any_order: bool, many: bool) -> None:
+        self.tell(happened.TryingAsked(any_order=any_order))
+        request = self.journey.session.last_request - late
+        self.going_on.discard(request)
+        self.tell(happened.TryingPlanned(request, TooMany(9, (1,)) if many else PLAN, (), kept))
+
+    @rule(afresh=st.booleans(), pause=st.booleans(), done=st.integers(0, 928))
+    def try_keys(self, done: int, *, afresh: bool, pause: bool) -> None:
+        asked = self.journey.session.proving
+        trying = None if asked is None else asked.trying
+        request = 999 if trying is None else trying.request
+        self.tell(happened.TryingStarted(afresh=afresh))
+        self.tell(happened.TryingTold(request, Tried(done, 928, 2.0)))
+        if pause:
+            self.tell(happened.TryingPaused())
+
+    @rule(end=st.sampled_from(["found", "rest", "fail", "leave"]), blocks=good_blocks, late=late_by)
+    def end_the_trying(self, end: str, blocks: list[str], late: int) -> None:
+        asked = self.journey.session.proving
+        trying = None if asked is None else asked.trying
+        request = 999 if trying is None else trying.request - late
+        if end == "leave":
+            self.tell(happened.TryingLeft())
+            return
+        self.going_on.discard(request)
+        if end == "fail":
+            self.tell(happened.TryingFailed(request))
+            return
+        draft = KeyDraft(blocks) if end == "found" else None
+        if draft is not None:
+            self.met.append(draft)
+        searched = Searched(1, 2, 2.0, WANTED) if draft else Searched(None, 5, 2.0)
+        self.tell(happened.TryingDone(request, searched, draft))
+        session = self.journey.session
+        if draft is not None and session.draft is draft:
+            self.proved = draft.blocks
+
     @rule()
     def forget(self) -> None:
         self.tell(happened.CaseForgotten())
@@ -372,6 +488,20 @@ class Walk(RuleBasedStateMachine):
         if session.looking is not None:
             used.extend(session.looking.drafts)
         assert not any(draft is gone for draft in used for gone in self.wiped)
+
+    @invariant()
+    def a_drive_proves_the_digits_that_it_was_asked_about_and_no_others(self) -> None:
+        session = self.journey.session
+        if session.proving is not None and session.proving.proved:
+            assert self.proved == session.draft.blocks
+
+    @invariant()
+    def what_goes_on_outside_is_what_is_waited_for(self) -> None:
+        asked = self.journey.session.proving
+        waited = set() if asked is None else {asked.request, asked.checking}
+        if asked is not None and asked.trying is not None:
+            waited.add(asked.trying.request)
+        assert self.going_on <= waited
 
     @invariant()
     def no_digit_that_a_search_met_lies_about(self) -> None:

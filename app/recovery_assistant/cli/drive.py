@@ -303,7 +303,7 @@ def _export_header(chosen: argparse.Namespace) -> Answer:
     if image.container is None:
         raise InputError(_("This is a header file already."))
     number, _volume = only_volume(volumes_of(chosen, image))
-    data = header_of(chosen.path, number - 1, image)
+    data = header_of(chosen.path, number - 1)
     if not isinstance(data, bytes):
         # It could be read just now.
         raise InputError(_("The drive could not be read a second time."))

@@ -7,8 +7,7 @@ optional extra and loads the drivers of the system. Whatever fails here ends tha
 
 import struct
 from array import array
-from collections.abc import Iterable
-from typing import Final, TypeAlias
+from typing import Final
 
 import wgpu
 
@@ -28,11 +27,9 @@ _GROUP: Final = 64
 _WORD_BYTES: Final = 4
 _HASH_BYTES: Final = HASH_WORDS * _WORD_BYTES
 _SALT: Final = struct.Struct(">4I")
-_JOB: Final = struct.Struct("<8I")
+# Salt, first round, rounds, keys.
+_JOB: Final = struct.Struct("<7I")
 _IN_SOFTWARE: Final = "CPU"
-
-Part: TypeAlias = tuple[int, int]
-"""The first round of a dispatch, and how many."""
 
 
 class Card:
@@ -61,7 +58,7 @@ class Card:
             layout="auto", compute={"module": module, "entry_point": ENTRY_POINT}
         )
         self._job = self._device.create_buffer(
-            size=_JOB.size, usage=wgpu.BufferUsage.UNIFORM | wgpu.BufferUsage.COPY_DST
+            size=_JOB.size, usage=wgpu.BufferUsage.STORAGE | wgpu.BufferUsage.COPY_DST
         )
 
     def begin(self, salt: bytes, hashes: bytes) -> None:
@@ -85,18 +82,17 @@ class Card:
             ],
         )
 
-    def advance(self, parts: Iterable[Part]) -> None:
-        """Do these rounds on all keys, in one dispatch for each part, and wait until it is done."""
+    def advance(self, first: int, rounds: int) -> None:
+        """Do so many rounds on all keys, and wait until they are done."""
         queue = self._device.queue
-        for first, rounds in parts:
-            queue.write_buffer(self._job, 0, _JOB.pack(*self._salt, first, rounds, self._count, 0))
-            encoder = self._device.create_command_encoder()
-            work = encoder.begin_compute_pass()
-            work.set_pipeline(self._pipeline)
-            work.set_bind_group(0, self._bindings)
-            work.dispatch_workgroups(-(-self._count // self._group))
-            work.end()
-            queue.submit([encoder.finish()])
+        queue.write_buffer(self._job, 0, _JOB.pack(*self._salt, first, rounds, self._count))
+        encoder = self._device.create_command_encoder()
+        work = encoder.begin_compute_pass()
+        work.set_pipeline(self._pipeline)
+        work.set_bind_group(0, self._bindings)
+        work.dispatch_workgroups(-(-self._count // self._group))
+        work.end()
+        queue.submit([encoder.finish()])
         # Reading a word waits for all that; what is made for waiting is broken in wgpu 0.32.0.
         queue.read_buffer(self._states, 0, _WORD_BYTES)
 

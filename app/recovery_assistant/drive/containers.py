@@ -6,6 +6,7 @@ From Microsoft's published descriptions: "Virtual Hard Disk Image Format Specifi
 """
 
 import struct
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -163,7 +164,7 @@ def _dynamic_vhd(source: Source, at: int, size: int) -> Opened | Declined:
     return Opened(disk, Container.VHD) if disk.fits else Declined.DAMAGED
 
 
-class _Blocks:
+class _Blocks(ABC):
     """A disk cut into blocks that stand anywhere in the file, or nowhere and are zeros then.
 
     A table has a row for each block, in their order.
@@ -235,8 +236,9 @@ class _Blocks:
         """The block of a row; None where the row is none of a block."""
         return index
 
+    @abstractmethod
     def _place(self, row: bytes) -> int | None:
-        raise NotImplementedError
+        """Where the block of a row stands in the file, in bytes; None where it does not."""
 
 
 class _DynamicVhd(_Blocks):

@@ -23,16 +23,13 @@ _LATEST: Final = datetime(3000, 1, 1, tzinfo=UTC)
 # Far more than any volume has; a loop that goes on longer reads noise.
 _MOST_ENTRIES: Final = 1_000
 
-ROLE_PROTECTOR: Final = 0x0002
 ROLE_VOLUME_KEY: Final = 0x0003
 ROLE_DESCRIPTION: Final = 0x0007
 
-TYPE_KEY: Final = 0x0001
 TYPE_TEXT: Final = 0x0002
 TYPE_STRETCH: Final = 0x0003
 TYPE_SEALED: Final = 0x0005
 TYPE_PROTECTOR: Final = 0x0008
-TYPE_EXTERNAL: Final = 0x0009
 TYPE_BACKUP: Final = 0x0015
 
 

@@ -10,7 +10,6 @@ ends the process.
 import os
 import struct
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from multiprocessing.connection import Connection
@@ -31,12 +30,12 @@ RESULT: Final = b"R"
 
 _FIRST_ROUNDS: Final = 64
 _FEWEST_ROUNDS: Final = 16
+# Mesa's drivers in software leave a loop after 65,535 rounds, and say nothing.
+_MOST_ROUNDS: Final = 0x8000
 # Windows takes a card away from a program whose dispatch lasts two seconds.
 _AIM_S: Final = 0.075
-_NEAR_S: Final = (0.03, 0.15)
 _MOST_GROWTH: Final = 4.0
-# Waiting costs some milliseconds.
-_DISPATCHES: Final = 3
+_SHORTEST_S: Final = 1e-6
 
 
 class Stretcher(Protocol):
@@ -53,8 +52,8 @@ class Stretcher(Protocol):
     def begin(self, salt: bytes, hashes: bytes) -> None:
         """Take up other keys."""
 
-    def advance(self, parts: Sequence[tuple[int, int]]) -> None:
-        """Do these rounds, and wait until they are done."""
+    def advance(self, first: int, rounds: int) -> None:
+        """Do so many rounds from that one on, and wait until they are done."""
 
     def result(self) -> bytes:
         """Return 32 bytes for each key."""
@@ -64,20 +63,13 @@ class Pace:
     """How many rounds a dispatch has: few at first, then so many that it lasts some 75 ms."""
 
     def __init__(self) -> None:
-        self._rounds = _FIRST_ROUNDS
-        self._dispatches = 1
-
-    def parts(self, done: int, rounds: int) -> list[tuple[int, int]]:
-        """Return the dispatches that come next, as the first round and how many each."""
-        end = min(rounds, done + self._dispatches * self._rounds)
-        return [(at, min(self._rounds, end - at)) for at in range(done, end, self._rounds)]
+        self.rounds = _FIRST_ROUNDS
 
     def took(self, seconds: float) -> None:
-        """Learn how long each of them took."""
-        growth = _AIM_S / max(seconds, _AIM_S / _MOST_GROWTH)
-        self._rounds = max(_FEWEST_ROUNDS, int(self._rounds * max(growth, 1 / _MOST_GROWTH)))
-        least, most = _NEAR_S
-        self._dispatches = _DISPATCHES if least <= seconds <= most else 1
+        """Learn how long one took."""
+        growth = min(_AIM_S / max(seconds, _SHORTEST_S), _MOST_GROWTH)
+        wanted = int(self.rounds * max(growth, 1 / _MOST_GROWTH))
+        self.rounds = min(max(_FEWEST_ROUNDS, wanted), _MOST_ROUNDS)
 
 
 def work(pipe: Connection) -> None:
@@ -110,11 +102,11 @@ def _stretched(pipe: Connection, card: Stretcher, job: bytes) -> bytes:
     while done < rounds:
         if pipe.poll():
             raise EOFError
-        parts = pace.parts(done, rounds)
+        dispatched = min(pace.rounds, rounds - done)
         begun = time.perf_counter()
-        card.advance(parts)
-        pace.took((time.perf_counter() - begun) / len(parts))
-        done = sum(parts[-1])
+        card.advance(done, dispatched)
+        pace.took(time.perf_counter() - begun)
+        done += dispatched
         pipe.send_bytes(PROGRESS + done.to_bytes(4, "little"))
     return card.result()
 

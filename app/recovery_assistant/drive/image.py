@@ -5,13 +5,15 @@ A volume may be the whole of it or a partition of it; an image may be raw or lie
 """
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final, TypeVar
 
 from recovery_assistant.drive.containers import Container, Declined, unwrap
 from recovery_assistant.drive.header import HeaderError, export, is_header, volume_in
 from recovery_assistant.drive.outcomes import DriveProblem, Image
 from recovery_assistant.drive.partitions import Extent, partitions
-from recovery_assistant.drive.source import FileSource, Source
+from recovery_assistant.drive.source import FileSource, Patient, Source
 from recovery_assistant.drive.volume import Unusable, Volume, search, volume_at
 
 
@@ -45,12 +47,25 @@ def read_image(
         source = FileSource.open(path)
     except (OSError, ValueError) as error:
         return problem_of(error)
+    drive = Patient(source)
     try:
-        return read_source(source, search_all=search_all, progress=progress, cancelled=cancelled)
+        told = read_source(drive, search_all=search_all, progress=progress, cancelled=cancelled)
     except OSError:
         return DriveProblem.UNREADABLE
     finally:
         source.close()
+    return _honest(told, drive)
+
+
+_Told = TypeVar("_Told")
+_NOT_THERE: Final = frozenset(
+    {DriveProblem.NO_VOLUME, DriveProblem.DAMAGED, DriveProblem.HEADER_DAMAGED}
+)
+
+
+def _honest(told: _Told, drive: Patient) -> _Told | DriveProblem:
+    """What could not be read may be what was looked for."""
+    return DriveProblem.UNREADABLE if drive.failed and told in _NOT_THERE else told
 
 
 def read_source(
@@ -80,11 +95,10 @@ def read_source(
     starts = {volume.at for volume in known}
     found = [one for one in search(opened.source, progress, cancelled) if one.at not in starts]
     if found:
-        volumes = sorted((*known, *found), key=lambda one: one.at)
         damaged = image.damaged if isinstance(image, Image) else 0
         still = max(0, damaged - len(found))
-        return Image(tuple(volumes), opened.container, still, searched=True)
-    return DriveProblem.CANCELLED if cancelled() else image
+        return Image((*known, *found), opened.container, still, searched=True)
+    return DriveProblem.CANCELLED if cancelled() and not known else image
 
 
 def _header(source: Source) -> Image | DriveProblem:
@@ -100,15 +114,12 @@ def _image(source: Source, container: Container) -> Image | DriveProblem:
     damaged = 0
     for extent in _extents(source):
         volume = volume_at(source, extent.start, extent.size)
-        match volume:
-            case Volume():
-                found.append(volume)
-                if volume.at == 0:
-                    break
-            case Unusable.DAMAGED:
-                damaged += 1
-            case None:
-                pass
+        if isinstance(volume, Volume):
+            found.append(volume)
+            if volume.at == 0:
+                break
+        elif volume is Unusable.DAMAGED:
+            damaged += 1
     if found:
         return Image(tuple(found), container, damaged)
     return DriveProblem.DAMAGED if damaged else DriveProblem.NO_VOLUME
@@ -126,34 +137,50 @@ def _extents(source: Source) -> Iterator[Extent]:
 
 
 def header_of(
-    path: Path, number: int, known: Image | None = None
+    path: Path, number: int, cancelled: Callable[[], bool] = never
 ) -> bytes | Declined | DriveProblem:
     """Return the header file of a volume of a drive or an image; see `header`.
 
     Args:
         path: the drive or the image.
-        number: which of its volumes, counted from 0 as `read_image` names them.
-        known: what `read_image` said of it, where that took a search of all of it.
+        number: which of its volumes, counted from 0 as `read_image` names them. Where no boot
+            sector tells of it, it is searched for again.
+        cancelled: asked now and then while that goes on.
 
     """
     try:
         source = FileSource.open(path)
     except (OSError, ValueError) as error:
         return problem_of(error)
+    drive = Patient(source)
     try:
-        found = known or read_source(source)
-        opened = unwrap(source)
-        if not isinstance(found, Image):
-            return found
-        if isinstance(opened, Declined) or is_header(source):
-            return source.read(0, source.size)
-        if number >= len(found.volumes):
-            return DriveProblem.NO_VOLUME
-        return export(opened.source, found.volumes[number])
+        return _honest(_header_from(drive, number, cancelled), drive)
     except OSError as error:
         return problem_of(error)
     finally:
         source.close()
+
+
+def _header_from(
+    source: Source, number: int, cancelled: Callable[[], bool]
+) -> bytes | Declined | DriveProblem:
+    found = read_source(source)
+    if is_header(source):
+        return (
+            source.read(0, source.size) if isinstance(found, Image) else DriveProblem.HEADER_DAMAGED
+        )
+    opened = unwrap(source)
+    if isinstance(opened, Declined):
+        return opened
+    known = found.volumes if isinstance(found, Image) else ()
+    starts = {one.at for one in known}
+    rest = (one for one in search(opened.source, no_progress, cancelled) if one.at not in starts)
+    volume = next(islice(chain(known, rest), number, None), None)
+    if volume is not None:
+        return export(opened.source, volume)
+    if cancelled():
+        return DriveProblem.CANCELLED
+    return found if isinstance(found, DriveProblem) else DriveProblem.NO_VOLUME
 
 
 def problem_of(error: OSError | ValueError) -> DriveProblem:

@@ -36,7 +36,8 @@ class Image:
     """What was found.
 
     Attributes:
-        volumes: the BitLocker volumes that can be read, in the order in which they stand.
+        volumes: the BitLocker volumes that can be read, in the order in which they stand; those
+            that were searched for come after those that a boot sector tells of.
         container: what kind of file it is; None for a header file.
         damaged: how many more there are whose metadata cannot be read.
         searched: whether the whole of it was searched, because no boot sector told anything.

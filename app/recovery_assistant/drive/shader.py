@@ -5,6 +5,9 @@ Its text is made here and not kept in a file, because it has to be unrolled: an 
 that changes is kept in slow memory by many drivers, a name for each word is not. Only u32, nothing
 optional. A round hashes 88 bytes, that is two blocks: the last hash and the key's, which differ
 from key to key, and then salt, counter and padding, which do not.
+
+What changes between dispatches is in a storage buffer as well, and not in a uniform one, where it
+would belong: Mesa's drivers in software compile the numbers of those in, anew for each dispatch.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +23,7 @@ ENTRY_POINT: Final = "stretch"
 
 _WORD: Final = 1 << 32
 _STEPS: Final = 64
+_SALT_WORDS: Final = 4
 _BLOCK_WORDS: Final = 16
 _MESSAGE_BITS: Final = 88 * 8
 _PADDING: Final = 1 << 31
@@ -38,14 +42,13 @@ def shader(group: int) -> str:
     start = _start_values()
     hash_names = [f"last{n}" for n in range(HASH_WORDS)]
     key_names = [f"key{n}" for n in range(HASH_WORDS)]
-    second: list[_Word] = [f"job.salt.{axis}" for axis in "xyzw"]
+    second: list[_Word] = [f"salt{n}" for n in range(_SALT_WORDS)]
     # The counter is below 2^32, and its bytes stand the other way round.
     second += ["counter", 0, _PADDING, 0, 0, 0, 0, 0, 0, 0, 0, _MESSAGE_BITS]
     lines = [
-        "struct Job { salt: vec4<u32>, first: u32, rounds: u32, keys: u32, unused: u32 }",
         f"@group(0) @binding({KEYS_BINDING}) var<storage, read> keys: array<u32>;",
         f"@group(0) @binding({STATES_BINDING}) var<storage, read_write> states: array<u32>;",
-        f"@group(0) @binding({JOB_BINDING}) var<uniform> job: Job;",
+        f"@group(0) @binding({JOB_BINDING}) var<storage, read> job: array<u32>;",
         "fn turned(x: u32) -> u32 {",
         "return (x << 24u) | ((x & 0xff00u) << 8u) | ((x >> 8u) & 0xff00u) | (x >> 24u);",
         "}",
@@ -55,11 +58,14 @@ def shader(group: int) -> str:
         *_mixing("spread1", 17, 19, shift=10),
         f"@compute @workgroup_size({group})",
         f"fn {ENTRY_POINT}(@builtin(global_invocation_id) place: vec3<u32>) {{",
-        "if (place.x >= job.keys) { return; }",
+        f"if (place.x >= job[{_SALT_WORDS + 2}u]) {{ return; }}",
+        *(f"let salt{n} = job[{n}u];" for n in range(_SALT_WORDS)),
+        f"let first = job[{_SALT_WORDS}u];",
+        f"let end = first + job[{_SALT_WORDS + 1}u];",
         f"let at = place.x * {HASH_WORDS}u;",
         *(f"let {name} = keys[at + {n}u];" for n, name in enumerate(key_names)),
         *(f"var {name} = states[at + {n}u];" for n, name in enumerate(hash_names)),
-        "for (var number = job.first; number < job.first + job.rounds; number++) {",
+        "for (var number = first; number < end; number++) {",
         "let counter = turned(number);",
         *_block("a", start, [*hash_names, *key_names]),
         *_block("b", [f"a_out{n}" for n in range(HASH_WORDS)], second),

@@ -16,6 +16,10 @@ from recovery_assistant.drive import device
 
 # Physical drives answer only to whole sectors; the largest there are have 4,096 bytes.
 SECTOR: Final = 4096
+# What is given up of a failing drive around a sector that cannot be read.
+_AT_ONCE: Final = 64 * 1024
+# Each may take a failing drive half a minute.
+_MOST_FAILURES: Final = 16
 
 _FLAGS: Final[int] = (
     os.O_RDONLY
@@ -143,6 +147,50 @@ class Window:
     def data_from(self, offset: int) -> int:
         """Return where bytes other than zeros may stand, from `offset` on."""
         return min(self._source.data_from(self.start + offset) - self.start, self._size)
+
+
+class Patient:
+    """A failing drive: what cannot be read of it is zeros, and that is remembered.
+
+    One bad sector must not hide the copies of the metadata that stand elsewhere.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._in_a_row = 0
+        self.failed = False
+        """Whether anything could not be read."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._source.size
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes from `offset` on, fewer only at the end.
+
+        Raises:
+            OSError: too much in a row could not be read; the drive is gone, most likely.
+
+        """
+        try:
+            data = self._source.read(offset, size)
+        except OSError:
+            self.failed = True
+            if size <= _AT_ONCE:
+                self._in_a_row += 1
+                if self._in_a_row > _MOST_FAILURES:
+                    raise
+                return bytes(min(size, self.size - offset))
+            pieces = range(offset, min(offset + size, self.size), _AT_ONCE)
+            end = offset + size
+            return b"".join(self.read(at, min(_AT_ONCE, end - at)) for at in pieces)
+        self._in_a_row = 0
+        return data
+
+    def data_from(self, offset: int) -> int:
+        """Return where bytes other than zeros may stand, from `offset` on."""
+        return self._source.data_from(offset)
 
 
 class Bytes:

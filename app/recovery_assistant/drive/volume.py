@@ -220,10 +220,10 @@ def search(
         volume = found.by_copy(position)
         if volume is not None:
             yield volume
-    for position in found.doubtful:
+    for position, block in found.doubtful:
         if cancelled():
             return
-        volume = found.by_doubtful_copy(position)
+        volume = found.new(position, block)
         if volume is not None:
             yield volume
 
@@ -267,35 +267,26 @@ class _Found:
         self._copies: set[int] = set()
         # Where copies are missing, these tell which of the three is which.
         self._likely = {0, *(extent.start for extent in partitions(source))}
-        self.doubtful: list[int] = []
+        self.doubtful: list[tuple[int, Block]] = []
+        """Copies that are not sound, and where they stand."""
 
     def by_copy(self, position: int) -> Volume | None:
-        """The volume to which the copy at a position belongs; None where it is known already."""
-        if position in self._copies:
-            return None
+        """Return the volume to which a sound copy belongs; None where it is known already."""
         block = _block(self._source, position)
         if not isinstance(block, Block):
             return None
-        if not block.sound:
-            if len(self.doubtful) < _MOST_DOUBTFUL:
-                self.doubtful.append(position)
-            return None
-        return self._new(position, block)
+        if block.sound:
+            return self.new(position, block)
+        if len(self.doubtful) < _MOST_DOUBTFUL:
+            self.doubtful.append((position, block))
+        return None
 
-    def by_doubtful_copy(self, position: int) -> Volume | None:
-        """As `by_copy`, for a copy that is not sound, once all sound ones are known."""
-        block = _block(self._source, position)
-        if position in self._copies or not isinstance(block, Block):
-            return None
-        return self._new(position, block)
-
-    def _new(self, position: int, block: Block) -> Volume | None:
-        volume = self._by_copy(position, block)
-        if volume is None:
+    def new(self, position: int, block: Block) -> Volume | None:
+        """Return the volume to which a copy belongs; None where it is known already."""
+        volume = None if position in self._copies else self._by_copy(position, block)
+        if volume is None or volume.at in self._starts:
             return None
         self._copies |= {volume.at + offset for offset in volume.block.offsets}
-        if volume.at in self._starts:
-            return None
         self._starts.add(volume.at)
         return volume
 

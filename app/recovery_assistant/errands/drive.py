@@ -436,11 +436,11 @@ def _write_header(
     number: int,
     target: Path,
     _progress: jobs.Progress,
-    _cancelled: jobs.Cancelled,
+    cancelled: jobs.Cancelled,
 ) -> HeaderProblem:
     from recovery_assistant.drive.image import header_of
 
-    data = header_of(path, number)
+    data = header_of(path, number, cancelled)
     if not isinstance(data, bytes):
         return data
     try:

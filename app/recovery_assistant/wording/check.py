@@ -169,6 +169,15 @@ def _by_drive(
             return None
 
 
+def proved_id(said: drive.Verdict | None) -> KeyId | None:
+    """Return the Key ID of the lock that a key opened."""
+    if said is None:
+        return None
+    from recovery_assistant.drive.outcomes import Opens
+
+    return said.key_id if isinstance(said, Opens) else None
+
+
 def rungs(
     draft: KeyDraft, compared: IdMatch | None, said: drive.Verdict | None = None
 ) -> tuple[Rung, Rung, Rung]:

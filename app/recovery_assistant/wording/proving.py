@@ -7,6 +7,7 @@ from recovery_assistant.drive.metadata import Protector, ProtectorType, State
 from recovery_assistant.drive.outcomes import (
     CannotTell,
     DoesNotOpen,
+    DriveProblem,
     EngineKind,
     NoRecoveryKey,
     NotEncrypted,
@@ -16,7 +17,14 @@ from recovery_assistant.drive.outcomes import (
     Verdict,
 )
 from recovery_assistant.drive.volume import Volume
-from recovery_assistant.flow.lockout.proving import Drive, DriveKind, Proving, Trying, TryingPhase
+from recovery_assistant.flow.lockout.proving import (
+    Drive,
+    DriveKind,
+    Proving,
+    Stage,
+    Trying,
+    TryingPhase,
+)
 from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.keys.attempts import TooMany
@@ -57,7 +65,7 @@ def kind(value: DriveKind) -> str:
 
 def drive_name(drive: Drive) -> str:
     """Return what a drive is called in the list."""
-    return isolated(_plain(drive.name)) or shown_path(drive.path)
+    return isolated(_plain(drive.name) or shown_path(drive.path))
 
 
 def drive_hint(drive: Drive) -> str:
@@ -73,6 +81,18 @@ def drive_hint(drive: Drive) -> str:
 def needs_rights() -> str:
     """Return the note on a drive that this program may not read as it runs."""
     return _("needs an administrator")
+
+
+def rights(proving: Proving) -> words.Rights | None:
+    """Return the way to a drive of this PC that wants an administrator."""
+    if proving.told is not DriveProblem.NO_RIGHTS or proving.drive is None:
+        return None
+    return words.rights(proving.drive.path)
+
+
+def why_rights() -> str:
+    """Return why an administrator is needed, and that the window need not run as one."""
+    return _("This window may not read a drive directly, and need not: one command does that part.")
 
 
 def no_drives() -> str:
@@ -189,9 +209,11 @@ def _other_ways(volume: Volume) -> str:
 def keys_title(volume: Volume) -> str:
     """Return the heading over the keys that open a volume."""
     count = len(volume.recovery)
-    return ngettext("The key you want", "{count} keys open it, the newest first", count).format(
-        count=count
-    )
+    if count == 1:
+        return _("The key you want")
+    return ngettext(
+        "{count} key opens it, the newest first", "{count} keys open it, the newest first", count
+    ).format(count=count)
 
 
 def key_line(protector: Protector) -> str:
@@ -265,19 +287,24 @@ def to_bring() -> str:
 
 def how_checked(volume: Volume) -> str:
     """Return what a check does and how long it takes."""
+    count = len(volume.recovery)
+    if count == 1:
+        return _("The digits in the fields are tried on it. That takes about a second.")
     return ngettext(
-        "The digits in the fields are tried on it. That takes about a second.",
-        "The digits in the fields are tried on it, for each of its {count} keys. That takes about "
-        "{count} seconds.",
-        len(volume.recovery),
-    ).format(count=len(volume.recovery))
+        "The digits in the fields are tried on its {count} lock: about {count} second.",
+        "The digits in the fields are tried on its {count} locks: about {count} seconds.",
+        count,
+    ).format(count=count)
 
 
 def checking(volume: Volume) -> str:
     """Return that a check goes on."""
+    count = len(volume.recovery)
+    if count == 1:
+        return _("Checking: about a second")
     return ngettext(
-        "Checking: about a second", "Checking: about {count} seconds", len(volume.recovery)
-    ).format(count=len(volume.recovery))
+        "Checking: about {count} second", "Checking: about {count} seconds", count
+    ).format(count=count)
 
 
 def verdict(said: Verdict, trying: Trying | None = None) -> Judgement:
@@ -304,9 +331,9 @@ def verdict(said: Verdict, trying: Trying | None = None) -> Judgement:
 
 def _found_by_trying(trying: Trying) -> str:
     found = trying.searched
-    number = 1 if found is None or found.number is None else found.number + 1
+    number = 0 if found is None else found.number or 0
     return _("It was key number {number:,} of those tried. The eight blocks are filled.").format(
-        number=number
+        number=number + 1
     )
 
 
@@ -394,7 +421,9 @@ def kept(trying: Trying) -> str:
 def go_on(trying: Trying) -> str:
     """Return the button that begins, or goes on."""
     after = max(trying.done, trying.kept)
-    return _("Go on after {count:,}").format(count=after) if after else _("Start trying")
+    if after:
+        return _("Go on after {count:,}").format(count=after)
+    return _("Go on") if trying.phase is TryingPhase.PAUSED else _("Start trying")
 
 
 def refused(trying: Trying) -> Judgement | None:
@@ -420,7 +449,7 @@ def _trying_failed(trying: Trying) -> Judgement:
 
 def found_none(trying: Trying) -> Judgement:
     """Return what to do where none of the keys opens the drive."""
-    total = trying.done if trying.plan is None else trying.plan.total
+    total = trying.done
     return Judgement(
         "warn",
         "warning",
@@ -448,8 +477,13 @@ def trying_judged(trying: Trying) -> Judgement | None:
 def tried(trying: Trying) -> str:
     """Return how far the trying is, and how long it takes at most."""
     total = 0 if trying.plan is None else trying.plan.total
-    done = max(trying.done, 0 if trying.tried is not None else trying.kept)
+    done = _done(trying)
     said = _("{done:,} of {total:,} tried").format(done=done, total=total)
+    ahead = 0 if trying.tried is None else round(trying.tried.ahead)
+    if ahead:
+        said = _("{done:,} of {total:,} tried, {ahead:,} under way").format(
+            done=done, total=total, ahead=ahead
+        )
     left = _seconds_left(trying)
     if trying.phase is not TryingPhase.RUNNING or left is None:
         return said
@@ -459,7 +493,12 @@ def tried(trying: Trying) -> str:
 def _seconds_left(trying: Trying) -> float | None:
     if trying.tried is not None and trying.tried.seconds_left is not None:
         return trying.tried.seconds_left
-    return None if trying.plan is None else trying.plan.seconds(trying.kept)
+    return None if trying.plan is None else trying.plan.seconds(_done(trying))
+
+
+def _done(trying: Trying) -> int:
+    """Return how many were tried: before the first word of a search, those of the one before."""
+    return trying.done if trying.tried is not None else max(trying.done, trying.kept)
 
 
 def at_work(trying: Trying) -> str:
@@ -490,8 +529,8 @@ def meanwhile() -> str:
 def fraction(trying: Trying) -> float:
     """Return how far the trying is, from 0 to 1."""
     total = 0 if trying.plan is None else trying.plan.total
-    done = max(trying.done, 0 if trying.tried is not None else trying.kept)
-    return done / total if total else 0.0
+    ahead = 0.0 if trying.tried is None else trying.tried.ahead
+    return (_done(trying) + ahead) / total if total else 0.0
 
 
 def what_header_is() -> str:
@@ -509,8 +548,10 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     """
     said: list[Judgement | None] = []
     sentences: list[str] = []
+    if proving.stage is Stage.CHOOSING and proving.drives is not None:
+        sentences.append(_drives_found(len(proving.drives)))
     if proving.volume is not None:
-        said += [condition(proving.volume), more_important(proving, noted)]
+        said += [condition(proving.volume), warning(proving, noted)]
     if proving.failed:
         found = broke_off()
         said.append(_judged("bad", "warning", found))
@@ -523,7 +564,15 @@ def status(proving: Proving, noted: KeyId | None) -> tuple[str, ...]:
     return tuple(sentence for sentence in (*heard, *sentences) if sentence)
 
 
-def more_important(proving: Proving, noted: KeyId | None) -> Judgement | None:
+def _drives_found(count: int) -> str:
+    if not count:
+        return no_drives()
+    return ngettext(
+        "{count} drive to choose from.", "{count} drives to choose from.", count
+    ).format(count=count)
+
+
+def warning(proving: Proving, noted: KeyId | None) -> Judgement | None:
     """Return the warning of another drive, unless the drive opens with the digits anyway."""
     if proving.volume is None or proving.proved:
         return None

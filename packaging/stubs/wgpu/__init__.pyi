@@ -7,7 +7,6 @@ from typing_extensions import Buffer
 class BufferUsage:
     COPY_SRC: int
     COPY_DST: int
-    UNIFORM: int
     STORAGE: int
 
 class GPUBuffer:

@@ -61,6 +61,7 @@ from recovery_assistant.flow.lockout.routes import Route, routes_for
 from recovery_assistant.keys import KeyDraft, KeyId, match
 from recovery_assistant.keys.attempts import TooMany
 from recovery_assistant.ui.window import Window
+from unit.wording import drives as made
 
 PartT = TypeVar("PartT", bound=QWidget)
 
@@ -210,14 +211,14 @@ PICTURED = Met(((SLIP, ""),), picture=True)
 Script = Sequence[Event | Go | Typed | Practised | Met | Ended | drives.Step]
 
 # The locked drive: on screen 2, and on screen 3 with a whole key or one with digits lost.
-ASKED = (happened.DriveOpened(opened=True), happened.DrivesFound(drives.DRIVES))
-CHOSEN = (*ASKED, happened.DriveChosen(drives.ADAPTER.path))
+ASKED = (happened.DriveOpened(opened=True), happened.DrivesFound(made.DRIVES))
+CHOSEN = (*ASKED, happened.DriveChosen(made.ADAPTER.path))
 ROUTES_DRIVE = (*ROUTES, *CHOSEN)
 LOST = (*BLOCKS[:7], "01????")
-PROVING = (*CHECK, Typed(BLOCKS), *CHOSEN, drives.Looked(drives.ONE))
-REFUSED = (*PROVING, happened.ProofAsked(), drives.Judged(DoesNotOpen((drives.WANTED,))))
-GUESSING = (*CHECK, Typed(LOST), *CHOSEN, drives.Looked(drives.ONE), happened.TryingAsked())
-TRYING = (*GUESSING, drives.Counted(drives.PLAN), happened.TryingStarted())
+PROVING = (*CHECK, Typed(BLOCKS), *CHOSEN, drives.Looked(made.ONE))
+REFUSED = (*PROVING, happened.ProofAsked(), drives.Judged(DoesNotOpen((made.WANTED,))))
+GUESSING = (*CHECK, Typed(LOST), *CHOSEN, drives.Looked(made.ONE), happened.TryingAsked())
+TRYING = (*GUESSING, drives.Counted(made.PLAN), happened.TryingStarted())
 PAUSED = (*TRYING, drives.Going(), happened.TryingPaused())
 
 STATES: Mapping[str, Script] = MappingProxyType(
@@ -316,6 +317,12 @@ STATES: Mapping[str, Script] = MappingProxyType(
             drives.Searched(41_210, 953_869),
         ),
         "drive-no-rights": (*ROUTES_DRIVE, drives.Looked(DriveProblem.NO_RIGHTS)),
+        "drive-no-rights-file": (
+            *ROUTES,
+            *ASKED,
+            happened.DriveChosen(made.IMAGE),
+            drives.Looked(DriveProblem.NO_RIGHTS),
+        ),
         "drive-no-volume": (*ROUTES_DRIVE, drives.Looked(DriveProblem.NO_VOLUME)),
         "drive-nowhere": (
             *ROUTES_DRIVE,
@@ -326,45 +333,45 @@ STATES: Mapping[str, Script] = MappingProxyType(
         "drive-declined": (
             *ROUTES,
             *ASKED,
-            happened.DriveChosen(drives.IMAGE),
+            happened.DriveChosen(made.IMAGE),
             drives.Looked(Declined.QCOW2),
         ),
-        "drive-told": (*ROUTES_DRIVE, drives.Looked(drives.ONE)),
+        "drive-told": (*ROUTES_DRIVE, drives.Looked(made.ONE)),
         "drive-told-noted": (
             *ROUTES,
             happened.KeyIdTyped(KEY_ID),
             *CHOSEN,
-            drives.Looked(drives.TWO_KEYS),
+            drives.Looked(made.TWO_KEYS),
         ),
         "drive-told-other": (
             *ROUTES,
             happened.KeyIdTyped(KEY_ID),
             *CHOSEN,
-            drives.Looked(drives.OTHER),
+            drives.Looked(made.OTHER),
         ),
-        "drive-told-several": (*ROUTES_DRIVE, drives.Looked(drives.SEVERAL)),
-        "drive-told-suspended": (*ROUTES_DRIVE, drives.Looked(drives.SUSPENDED)),
-        "drive-told-decrypted": (*ROUTES_DRIVE, drives.Looked(drives.DECRYPTED)),
-        "drive-told-no-key": (*ROUTES_DRIVE, drives.Looked(drives.NO_KEY)),
-        "drive-told-damaged": (*ROUTES_DRIVE, drives.Looked(drives.DAMAGED)),
-        "prove-empty": (*CHECK, *CHOSEN, drives.Looked(drives.HEADER)),
+        "drive-told-several": (*ROUTES_DRIVE, drives.Looked(made.SEVERAL)),
+        "drive-told-suspended": (*ROUTES_DRIVE, drives.Looked(made.SUSPENDED)),
+        "drive-told-decrypted": (*ROUTES_DRIVE, drives.Looked(made.DECRYPTED)),
+        "drive-told-no-key": (*ROUTES_DRIVE, drives.Looked(made.NO_KEY)),
+        "drive-told-damaged": (*ROUTES_DRIVE, drives.Looked(made.DAMAGED)),
+        "prove-empty": (*CHECK, *CHOSEN, drives.Looked(made.HEADER)),
         "prove-ready": PROVING,
         "prove-checking": (*PROVING, happened.ProofAsked()),
         "prove-broken": (*PROVING, happened.ProofAsked(), drives.Broken()),
-        "prove-right": (*PROVING, happened.ProofAsked(), drives.Judged(Opens(drives.WANTED))),
+        "prove-right": (*PROVING, happened.ProofAsked(), drives.Judged(Opens(made.WANTED))),
         "prove-refused": REFUSED,
         "prove-cannot-tell": (*PROVING, happened.ProofAsked(), drives.Judged(CannotTell())),
         "try-offered": GUESSING[:-1],
         "try-planning": GUESSING,
-        "try-planned": (*GUESSING, drives.Counted(drives.PLAN)),
-        "try-planned-kept": (*GUESSING, drives.Counted(drives.CARD, 4096)),
+        "try-planned": (*GUESSING, drives.Counted(made.PLAN)),
+        "try-planned-kept": (*GUESSING, drives.Counted(made.CARD, 4096)),
         "try-too-many": (*GUESSING, drives.Counted(TooMany(4_294_967_296, (2, 8)))),
         "try-running": (*TRYING, drives.Going()),
         "try-running-card": (
             *GUESSING,
-            drives.Counted(drives.CARD),
+            drives.Counted(made.CARD),
             happened.TryingStarted(),
-            drives.Going(Tried(20_480, 65_536, 900.0, EngineKind.GPU)),
+            drives.Going(Tried(20_480, 65_536, 900.0, EngineKind.GPU, 1500.5)),
         ),
         "try-pausing": PAUSED,
         "try-paused": (*PAUSED, drives.Rested(Sought(None, 320, 5.1))),
@@ -373,7 +380,7 @@ STATES: Mapping[str, Script] = MappingProxyType(
         "try-none": (*TRYING, drives.Rested(Sought(None, 909, 5.1, fell_back=True))),
         "try-found": (
             *TRYING,
-            drives.Rested(Sought(411, 416, 5.1, drives.WANTED, fell_back=True), BLOCKS),
+            drives.Rested(Sought(411, 416, 5.1, made.WANTED, fell_back=True), BLOCKS),
         ),
         "type": TYPE,
         "type-half": (*TYPE, *(happened.BlockTyped(n, done=True) for n in range(1, 5))),

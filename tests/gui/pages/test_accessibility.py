@@ -133,6 +133,12 @@ SEEN = (
     "type-all",
     "outcome-refused",
     "afterwards-firmware",
+    "drive-choosing",
+    "drive-told-several",
+    "prove-right",
+    "prove-refused",
+    "try-planned-kept",
+    "try-running-card",
 )
 """States in which every part and every role is seen at least once."""
 

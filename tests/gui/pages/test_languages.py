@@ -51,7 +51,7 @@ from recovery_assistant.flow.lockout import events as happened
 from recovery_assistant.flow.lockout.answers import Shows
 from recovery_assistant.flow.lockout.routes import Route
 from recovery_assistant.guidance import Guidance
-from recovery_assistant.i18n import CatalogueError, language, use_language
+from recovery_assistant.i18n import CatalogueError, language, use_language, visible_controls
 from recovery_assistant.main import Program
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.settings import Settings, SettingsProblem, load
@@ -65,6 +65,7 @@ from recovery_assistant.ui.widgets.large_print import FunctionKeyMap, LargePrint
 from recovery_assistant.ui.widgets.link_row import Address
 from recovery_assistant.ui.widgets.rail import StepRail
 from recovery_assistant.ui.widgets.text import Text
+from unit.wording import drives as made
 
 GUIDANCE = Guidance(resources() / "guidance")
 AS_THEY_ARE = (
@@ -81,6 +82,7 @@ AS_THEY_ARE = (
             *(one.path.name for find in SOME.finds() for one in find.places),
             str(KEY_FILE.place.path),
             READ_NOW,
+            *map(visible_controls, made.FOREIGN),
         },
         key=len,
         reverse=True,

@@ -4,7 +4,7 @@
 import hashlib
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Event, Thread
@@ -78,14 +78,13 @@ class Stretching:
         self.last = [bytes(32)] * len(self.hashes)
         self.sizes.append(len(self.hashes))
 
-    def advance(self, parts: Sequence[tuple[int, int]]) -> None:
-        for first, rounds in parts:
-            for counter in range(first, first + rounds):
-                tail = self.salt + struct.pack("<Q", counter)
-                self.last = [
-                    hashlib.sha256(last + one + tail).digest()
-                    for last, one in zip(self.last, self.hashes, strict=True)
-                ]
+    def advance(self, first: int, rounds: int) -> None:
+        for counter in range(first, first + rounds):
+            tail = self.salt + struct.pack("<Q", counter)
+            self.last = [
+                hashlib.sha256(last + one + tail).digest()
+                for last, one in zip(self.last, self.hashes, strict=True)
+            ]
 
     def result(self) -> bytes:
         return b"".join(self.last)
@@ -95,17 +94,17 @@ class Instant(Stretching):
     """Right in the self-test, fast and wrong everywhere else."""
 
     @override
-    def advance(self, parts: Sequence[tuple[int, int]]) -> None:
+    def advance(self, first: int, rounds: int) -> None:
         if self.jobs == 1:
-            super().advance(parts)
+            super().advance(first, rounds)
 
 
 class Slow(Stretching):
     """Takes its time, but for the self-test."""
 
     @override
-    def advance(self, parts: Sequence[tuple[int, int]]) -> None:
-        super().advance(parts)
+    def advance(self, first: int, rounds: int) -> None:
+        super().advance(first, rounds)
         if self.jobs > 1:
             time.sleep(0.1)
 
@@ -133,8 +132,8 @@ class Dying(Stretching):
         self.job = job
 
     @override
-    def advance(self, parts: Sequence[tuple[int, int]]) -> None:
-        super().advance(parts)
+    def advance(self, first: int, rounds: int) -> None:
+        super().advance(first, rounds)
         if self.jobs == self.job:
             raise OSError
 
@@ -149,11 +148,11 @@ class Silent(Stretching):
         self.released = Event()
 
     @override
-    def advance(self, parts: Sequence[tuple[int, int]]) -> None:
+    def advance(self, first: int, rounds: int) -> None:
         if self.jobs == self.job:
             self.hung.set()
             self.released.wait()
-        super().advance(parts)
+        super().advance(first, rounds)
 
 
 class InThread:

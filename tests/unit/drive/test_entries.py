@@ -36,6 +36,14 @@ def test_an_entry_keeps_to_its_bounds(size: int) -> None:
         list(entries(data))
 
 
+def test_the_bounds_of_a_later_entry_are_what_is_left() -> None:
+    data = entry(2, 8, b"first") + b"\x11\0" + entry(2, 8, b"12345678")[2:]
+    found = entries(data)
+    assert next(found).value == b"first"
+    with pytest.raises(EntriesError, match="entry at 13: 17 bytes"):
+        next(found)
+
+
 def test_an_entry_may_end_where_all_ends() -> None:
     assert len(list(entries(entry(2, 8, b"12345678")))) == 1
 

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A graphics card is never believed: tested before use, and in every batch; each hit is proved."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from types import SimpleNamespace
 
 import pytest
 from typing_extensions import override
@@ -154,6 +157,7 @@ def test_a_process_that_ends_at_once_is_no_card() -> None:
         ((b"",), "than a name"),
         ((RESULT + bytes(64 * 32),), "than a name"),
         ((CARD + b"\1x", RESULT + bytes(63 * 32)), "than a result"),
+        ((CARD + b"\1x", CARD + bytes(64 * 32)), "than a result"),
         ((CARD + b"\1x", RESULT + bytes(64 * 32)), "counts wrong"),
         ((CARD + b"\1x", CARD + b"\1x"), "than a result"),
         ((CARD + b"\1x", b""), "than a result"),
@@ -188,6 +192,21 @@ def test_without_the_extra_no_process_is_started(monkeypatch: pytest.MonkeyPatch
         launch()
 
 
+def test_nothing_but_the_process_with_the_card_needs_the_extra() -> None:
+    script = """
+import sys
+sys.modules["wgpu"] = None
+from recovery_assistant.drive import engines, gpu_worker
+assert "recovery_assistant.drive.card" not in sys.modules
+try:
+    gpu_worker.work(None)
+except ImportError:
+    sys.exit(9)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (9, b"", b"")
+
+
 def test_where_the_system_starts_no_process_there_is_no_card(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -211,6 +230,15 @@ def test_a_batch_is_timed_by_a_part_of_it() -> None:
     assert 0.5 < time.monotonic() - begun < 3.0
     assert seconds > 1000
     card.stop()
+
+
+def test_the_first_dispatches_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    card = Card(InThread(says()))
+    clock = iter((10.0, 10.1, 10.19, 10.4, 10.6, 10.7))
+    monkeypatch.setattr(gpu, "time", SimpleNamespace(perf_counter=clock.__next__))
+    monkeypatch.setattr(card, "progress", lambda _: iter((64, 1000, 2000, 4000, 5080)))
+    # From 1000 at 10.19 to 5080 at 10.7.
+    assert card.measure(8, 40_800) == pytest.approx(5.1)
 
 
 def test_a_batch_that_is_done_at_once_is_timed_whole() -> None:

@@ -92,60 +92,63 @@ def test_a_driver_that_fails_ends_it() -> None:
         heard(helper.pipe)
 
 
-def dispatches(pace: Pace, seconds_a_round: float, rounds: int) -> list[tuple[int, int]]:
-    """Every dispatch of a job, on a card that takes so long for a round."""
-    done: list[tuple[int, int]] = []
-    at = 0
-    while at < rounds:
-        parts = pace.parts(at, rounds)
-        done += parts
-        pace.took(max(rounds for _, rounds in parts) * seconds_a_round)
-        at = sum(parts[-1])
+def dispatches(seconds_a_round: float, count: int = 30) -> list[int]:
+    """So many dispatches on a card that takes so long for a round."""
+    pace = Pace()
+    done: list[int] = []
+    for _ in range(count):
+        done.append(pace.rounds)
+        pace.took(pace.rounds * seconds_a_round)
     return done
 
 
-@pytest.mark.parametrize("seconds_a_round", [1e-7, 1e-5, 2e-4, 4e-3])
+@pytest.mark.parametrize("seconds_a_round", [1e-5, 2e-4, 4e-3])
 def test_dispatches_grow_until_they_last_long_enough_and_never_too_long(
     seconds_a_round: float,
 ) -> None:
-    done = dispatches(Pace(), seconds_a_round, 1 << 20)
-    assert done[0] == (0, 64)
-    # Without a gap.
-    assert all(first + rounds == after for (first, rounds), (after, _) in pairwise(done))
-    assert sum(rounds for _, rounds in done) == 1 << 20
-    longest = max(rounds for _, rounds in done) * seconds_a_round
-    assert longest <= max(0.1, 64 * seconds_a_round)
-    settled = [rounds * seconds_a_round for _, rounds in done[12:-1]]
-    assert all(0.05 <= one <= 0.1 for one in settled)
+    done = dispatches(seconds_a_round)
+    assert done[0] == 64
+    assert max(done) * seconds_a_round <= max(0.1, 64 * seconds_a_round)
+    assert all(0.05 <= rounds * seconds_a_round <= 0.1 for rounds in done[8:])
 
 
-def test_dispatches_grow_by_no_more_than_four_times() -> None:
-    done = dispatches(Pace(), 1e-7, 1 << 20)
-    assert all(after <= 4 * before for (_, before), (_, after) in pairwise(done))
+def test_dispatches_grow_by_no_more_than_four_times_and_to_an_end() -> None:
+    # What takes no time at all, as far as a clock can tell, is no reason to stop.
+    for seconds_a_round in (1e-9, 0.0):
+        done = dispatches(seconds_a_round)
+        assert all(after <= 4 * before for before, after in pairwise(done))
+        assert done[-1] < 65_535
+        assert done[-1] > 20_000
 
 
-def test_a_card_that_gets_slower_gets_less() -> None:
+def test_a_card_that_gets_slower_gets_less_at_once() -> None:
     pace = Pace()
     for _ in range(8):
         pace.took(0.001)
-    before = pace.parts(0, 1 << 30)[0][1]
+    before = pace.rounds
     pace.took(0.3)
-    assert pace.parts(0, 1 << 30)[0][1] == before // 4
-
-
-def test_several_are_sent_before_waiting_only_when_they_are_long() -> None:
-    pace = Pace()
-    pace.took(0.01)
-    assert len(pace.parts(0, 1 << 20)) == 1
-    pace.took(0.07)
-    parts = pace.parts(0, 1 << 20)
-    assert len(parts) == 3
-    assert sum(rounds for _, rounds in parts) == parts[-1][0] + parts[-1][1]
+    assert pace.rounds == before // 4
+    pace.took(3000.0)
+    assert pace.rounds == before // 16
 
 
 def test_there_is_always_something_to_do() -> None:
-    pace = Pace()
-    for _ in range(20):
-        pace.took(100.0)
-    assert pace.parts(0, 1000) == [(0, 16)]
-    assert pace.parts(990, 1000) == [(990, 10)]
+    assert dispatches(100.0)[-1] == 16
+
+
+def test_no_round_is_left_out_and_none_is_done_twice() -> None:
+    done: list[tuple[int, int]] = []
+
+    class Noting(Stretching):
+        @override
+        def advance(self, first: int, rounds: int) -> None:
+            done.append((first, rounds))
+
+    helper = started(Noting())
+    helper.pipe.send_bytes(JOB.pack(1 << 20, SALT) + key(0))
+    while heard(helper.pipe).startswith(PROGRESS):
+        pass
+    helper.stop()
+    assert done[0] == (0, 64)
+    assert all(first + rounds == after for (first, rounds), (after, _) in pairwise(done))
+    assert sum(done[-1]) == 1 << 20

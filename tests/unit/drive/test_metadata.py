@@ -118,9 +118,20 @@ def test_protectors_keep_their_order_and_number() -> None:
     assert [one.key_id.hex[-1] for one in found] == ["5", "3", "9", "1"]
 
 
-@pytest.mark.parametrize("cipher", Cipher)
-def test_every_cipher_is_known(cipher: Cipher) -> None:
-    assert block_of(Volume(cipher=cipher.value)).cipher is cipher
+@pytest.mark.parametrize(
+    ("number", "cipher"),
+    [
+        (0x8000, Cipher.AES_128_DIFFUSER),
+        (0x8001, Cipher.AES_256_DIFFUSER),
+        (0x8002, Cipher.AES_128_CBC),
+        (0x8003, Cipher.AES_256_CBC),
+        (0x8004, Cipher.AES_128_XTS),
+        (0x8005, Cipher.AES_256_XTS),
+    ],
+)
+def test_every_cipher_is_known(number: int, cipher: Cipher) -> None:
+    assert block_of(Volume(cipher=number)).cipher is cipher
+    assert len(Cipher) == 6
 
 
 @pytest.mark.parametrize("number", [0, 0x7FFF, 0x8006, 0xFFFF])
@@ -273,13 +284,13 @@ def test_nothing_sealed_is_not_sealed() -> None:
 
 
 def test_entries_are_known_by_what_they_are_for_and_what_they_hold() -> None:
-    text = "no".encode("utf-16-le")
+    text = "no matter what stands here".encode("utf-16-le")
     block = read_block(
         with_entries(
             entry(7, 5, text),
             entry(3, 2, text),
             entry(6, 2, text),
-            entry(9, 5, bytes(40)),
+            entry(9, 5, text),
             entry(0x0F, 0x0F, bytes(16)),
         ),
         0,

@@ -17,7 +17,7 @@ SALT = bytes(range(100, 116))
 WORD = 0xFFFF_FFFF
 STATEMENT = re.compile(r"(?:let |var )?([\w.\[\] +]+) = (.+);")
 FUNCTION = re.compile(r"fn (\w+)\(x: u32\) -> u32 \{\s*return (.+?);\s*\}")
-LOOP = "for (var number = job.first; number < job.first + job.rounds; number++) {"
+LOOP = "for (var number = first; number < end; number++) {"
 OPERATORS: Mapping[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Mult: operator.mul,
@@ -45,7 +45,7 @@ class Invocation:
         inside, after = rest.split("\n}\n", 1)
         self.before, self.inside, self.after = map(self.statements, (before, inside, after))
         self.arrays = {"keys": keys, "states": states}
-        self.names = {"place.x": place}
+        self.names: dict[str, int] = {"place.x": place}
 
     @staticmethod
     def statements(text: str) -> list[tuple[ast.expr, ast.expr]]:
@@ -53,10 +53,10 @@ class Invocation:
         return [(parsed(one[1]), parsed(one[2])) for one in found if one]
 
     def run(self, first: int, rounds: int, salt: bytes) -> None:
-        for axis, word in zip("xyzw", struct.unpack(">4I", salt), strict=True):
-            self.names[f"job.salt.{axis}"] = word
+        job = [*struct.unpack(">4I", salt), first, rounds, len(self.arrays["keys"]) // 8]
+        self.arrays["job"] = job
         self.do(self.before)
-        for number in range(first, first + rounds):
+        for number in range(self.names["first"], self.names["end"]):
             self.names["number"] = number
             self.do(self.inside)
         self.do(self.after)
@@ -120,4 +120,4 @@ def test_it_needs_nothing_that_a_card_may_lack() -> None:
     text = shader(64)
     assert "enable" not in text
     assert set(re.findall(r"\b[iuf](?:8|16|32|64)\b", text)) == {"u32"}
-    assert "if (place.x >= job.keys) { return; }" in text
+    assert "if (place.x >= job[6u]) { return; }" in text

@@ -339,6 +339,21 @@ def test_a_search_ends_when_it_is_cancelled_while_it_tells_of_damaged_copies() -
     assert list(search(Bytes(bad), lambda at, _total: done.append(at), cancelled)) == []
 
 
+def test_another_copy_that_makes_a_known_volume_begin_in_the_same_place_is_passed_over() -> None:
+    """Left over from an earlier encryption, say: the first that is met is taken."""
+    first = replace(USUAL, layout=Layout.NO_BOOT_SECTOR, wiped=frozenset({1, 2}))
+    places = (0x20000, 0x60000, 0x70000)
+    old = replace(first, places=places, wiped=frozenset(), description="OLD C: 1/1/2020").block()
+    image = patched(first.image(), (places[0], old + check(old)))
+    (volume,) = found(image)
+    assert (volume.at, volume.description) == (0, first.description)
+
+
+def test_a_copy_whose_volume_begins_before_the_image_is_none() -> None:
+    block = replace(USUAL, places=(2**30, 2**31, 2**32)).block()
+    assert found(bytes(4096) + block + check(block)) == []
+
+
 def test_noise_with_many_marks_is_gone_through_without_a_volume() -> None:
     data = bytearray(1024 * 1024)
     for at in range(0, len(data), 512):

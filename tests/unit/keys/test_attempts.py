@@ -171,6 +171,13 @@ def test_a_block_of_far_too_many_digits_is_named() -> None:
     assert attempts((*BLOCKS[:6], "01234567", "012345678")) == Hopeless((7, 8))
 
 
+def test_seven_digits_of_which_none_can_be_the_one_too_many_are_named() -> None:
+    assert suggest_block("1000002") == ()
+    typed = [*BLOCKS[:7], "1000002"]
+    typed[0] = typed[0][:5]  # so that it is no digit too many of the whole run
+    assert attempts(typed) == Hopeless((8,))
+
+
 @given(keys, numbers, numbers)
 def test_exchanged_blocks_are_tried(blocks: tuple[str, ...], one: int, other: int) -> None:
     typed = list(blocks)

@@ -131,12 +131,11 @@ def _open(session: Session) -> Told:
 
 def _close(session: Session) -> Told:
     """Close it; what the drive told stands, and a long trying goes on."""
-    if session.proving is None:
+    before = session.proving
+    if before is None:
         return Outcome(session)
-    told = _stop(session, session.proving)
-    if told.session.proving is None:
-        return told
-    closed = replace(told.session.proving, opened=False)
+    told = _stop(session, before)
+    closed = replace(told.session.proving or before, opened=False)
     return told._replace(session=replace(told.session, proving=closed))
 
 
@@ -213,8 +212,11 @@ def _turn_to_volume(session: Session, before: Proving, number: int) -> Told:
 
 
 def _prove(session: Session, before: Proving) -> Told:
+    from recovery_assistant.flow.lockout.proving import can_prove
+
     volume = before.volume
-    if volume is None or not session.draft.is_complete or before.checking is not None:
+    ready = can_prove(session.draft, before) and before.checking is None
+    if volume is None or not ready:
         return Outcome(session)
     request, after = _request(session)
     check = CheckOnDrive(request, volume, KeyDraft(session.draft.blocks), session.key_id)

@@ -177,16 +177,26 @@ class Certainty(Card):
         self._prove.say(_("Prove it on the drive"))
         name_it(self._prove, identifiers.DRIVE_OPEN)
 
+    def _say_way(self, session: Session) -> None:
+        proving = session.proving
+        if proving is not None and proving.verdict is not None:
+            self._prove.say(_("See what the drive said"))
+        elif proving is not None and proving.trying is not None:
+            self._prove.say(_("See how the trying goes"))
+        else:
+            self._prove.say(_("Prove it on the drive"))
+
     def focus_prove(self) -> None:
         """Put the focus on the way to the drive."""
         self._prove.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_session(self, session: Session) -> None:
         """Draw the comparison and the three rungs."""
-        asked, found = session.key_id, session.found_id
+        said = None if session.proving is None else session.proving.verdict
+        # A key that came without its ID has that of the lock that it opens.
+        asked, found = session.key_id, session.found_id or words.proved_id(said)
         compared = match(asked, found) if asked is not None and found is not None else None
         unclear = session.key_id is None and bool(session.key_id_text.strip())
-        said = None if session.proving is None else session.proving.verdict
         verdict = words.certainty(asked, found, compared, unclear=unclear, said=said)
         self._title.show_text(verdict.icon, verdict.title, verdict.role)
         role = verdict.role if verdict.role in ("ok", "bad") else "line"
@@ -200,6 +210,7 @@ class Certainty(Card):
         self._rungs.show_rungs(*words.rungs(session.draft, compared, said))
         self._proof.say(key_words.does_not_prove())
         self._proof.setVisible(said is None)
+        self._say_way(session)
 
 
 class CheckPage(Page):

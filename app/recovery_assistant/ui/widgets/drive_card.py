@@ -22,6 +22,7 @@ from recovery_assistant.ui.widgets.card import Card
 from recovery_assistant.ui.widgets.column import bring_into_view
 from recovery_assistant.ui.widgets.drive_choice import DrivePicker, column_of, row_of
 from recovery_assistant.ui.widgets.drive_proof import DriveProgress, DriveProof
+from recovery_assistant.ui.widgets.drive_rights import DriveRights
 from recovery_assistant.ui.widgets.drive_told import DriveFacts, VolumeChoice
 from recovery_assistant.ui.widgets.drive_trying import DriveTrying
 from recovery_assistant.ui.widgets.icon import Icon
@@ -58,6 +59,7 @@ class DriveCard(Card):
         self._whole = Button(look, "", ButtonKind.SECONDARY, "search", small=True)
         self._another = Button(look, "", ButtonKind.PLAIN, small=True)
         self._problem.add_buttons(self._whole, self._another)
+        self._rights = DriveRights(look)
         self._time = Text(look, "", Kind.SMALL, "ink2")
         self._volumes = VolumeChoice(look)
         self._condition = Banner(look, "warn", "warning", "", "")
@@ -80,18 +82,19 @@ class DriveCard(Card):
         head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self._foot = row_of(look, self._other, self._header, self._headed)
-        self.body.setSpacing(look.px(12))
+        self.body.setSpacing(look.px(14))
         self.body.addLayout(head)
         for part in (
-            self._lead, self._failed, self._picker, self._progress, self._problem, self._time,
-            self._volumes, self._condition, self._warning, self._proof, self._trying,
+            self._lead, self._failed, self._picker, self._progress, self._problem, self._rights,
+            self._time, self._volumes, self._condition, self._warning, self._proof, self._trying,
             self._facts, self._foot,
         ):  # fmt: skip
             self.body.addWidget(part)
 
     def _connect(self) -> None:
-        parts = (self._picker, self._volumes, self._proof, self._trying, self._facts)
-        for source in parts:
+        for source in (
+            self._picker, self._rights, self._volumes, self._proof, self._trying, self._facts,
+        ):  # fmt: skip
             source.asked.connect(self.asked)
         for button, event in (
             (self._close, happened.DriveOpened(opened=False)),
@@ -109,12 +112,14 @@ class DriveCard(Card):
         self._title.say(_("The locked drive"))
         self._close.say(_("Close"))
         self._lead.say(words.lead())
-        self._whole.say(_("Search the whole drive"))
+        self._whole.say(_("Search all of it"))
         self._another.say(_("Choose another"))
         self._other.say(_("Choose another drive"))
         self._header.say(_("Save a header file"))
         self._what_header.say(words.what_header_is())
-        for part in (self._picker, self._progress, self._proof, self._trying, self._facts):
+        for part in (
+            self._picker, self._progress, self._rights, self._proof, self._trying, self._facts,
+        ):  # fmt: skip
             part.retranslate()
         self._volumes.forget()
         self._drawn = None
@@ -209,13 +214,22 @@ class DriveCard(Card):
         elif isinstance(told, DriveProblem):
             nowhere = told is DriveProblem.NO_VOLUME and proving.whole
             found = words.nowhere() if nowhere else drive_words.problem(told)
+        rights = words.rights(proving)
+        self._rights.setVisible(rights is not None)
+        if rights is not None:
+            self._rights.show_rights(rights)
         self._problem.setVisible(found is not None)
+        self._another.setVisible(rights is None)
         searchable = told is DriveProblem.NO_VOLUME and not proving.whole
         self._whole.setVisible(searchable)
         self._time.setVisible(searchable)
         self._time.say(words.search_time(proving.drive))
         if found is not None:
-            self._problem.show_text("bad", "drive", found.title, found.sentence)
+            sentence = found.sentence if rights is None else ""
+            icon = "drive" if rights is None else "lock"
+            self._problem.show_text(
+                "bad" if rights is None else "warn", icon, found.title, sentence
+            )
 
     def _show_image(self, session: Session, proving: Proving) -> None:
         image, volume = proving.image, proving.volume
@@ -225,7 +239,7 @@ class DriveCard(Card):
             self._proof.hide()
             self._trying.hide()
         _show_judged(self._condition, None if volume is None else words.condition(volume))
-        _show_judged(self._warning, words.more_important(proving, session.key_id))
+        _show_judged(self._warning, words.warning(proving, session.key_id))
         if image is None or volume is None:
             return
         self._volumes.show_image(image, proving.number)
@@ -249,6 +263,8 @@ class DriveCard(Card):
             self._picker.focus_first()
         elif self._progress.isVisible():
             self._progress.focus_stop()
+        elif self._rights.isVisible():
+            self._rights.focus_first()
         elif self._problem.isVisible():
             button = self._whole if self._whole.isVisible() else self._another
             button.setFocus(Qt.FocusReason.OtherFocusReason)

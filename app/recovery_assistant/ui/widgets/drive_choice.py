@@ -2,7 +2,6 @@
 """Which drive it is: those of this PC, one a row, or a file."""
 
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -19,8 +18,6 @@ from recovery_assistant.ui.widgets.icon import Icon
 from recovery_assistant.ui.widgets.text import Text
 from recovery_assistant.ui.widgets.topic import Marked, clear
 from recovery_assistant.wording import proving as words
-
-_LIKELY_FIRST: Final = (DriveKind.REMOVABLE, DriveKind.BUILT_IN, DriveKind.SYSTEM)
 
 
 def row_of(look: Look, *parts: QWidget, gap: int = 10) -> QWidget:
@@ -78,7 +75,7 @@ class DrivePicker(QWidget):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._file.say(_("Choose an image or header file"))
+        self._file.say(_("Choose a file instead"))
         self._refresh.say(_("Look again"))
         self._files.say(words.what_files_are())
         name_it(self._file, identifiers.DRIVE_FILE)
@@ -100,9 +97,11 @@ class DrivePicker(QWidget):
     def _draw(self, drives: tuple[Drive, ...]) -> None:
         clear(self._list)
         self._buttons = []
-        ordered = sorted(drives, key=lambda drive: _LIKELY_FIRST.index(drive.kind))
-        for number, drive in enumerate(ordered, start=1):
-            self._list.addWidget(self._row(number, drive))
+        for number, drive in enumerate(drives, start=1):
+            row = self._row(number, drive)
+            self._list.addWidget(row)
+            # Not a round later: the focus may go there at once.
+            row.show()
 
     def _row(self, number: int, drive: Drive) -> QWidget:
         look = self._look

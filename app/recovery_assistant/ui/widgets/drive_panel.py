@@ -44,7 +44,10 @@ class DrivePanel(QWidget):
         opened = session.proving is not None and session.proving.opened
         self.setVisible(opened)
         if opened:
-            self._made().show_session(session)
+            card = self._made()
+            # A layout in view would show it a round later, and the focus could not go into it.
+            card.show()
+            card.show_session(session)
 
     def _made(self) -> DriveCard:
         if self._card is None:

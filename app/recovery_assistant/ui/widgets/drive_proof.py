@@ -64,7 +64,7 @@ class DriveProof(QWidget):
 
     def retranslate(self) -> None:
         """Say every word again."""
-        self._check.say(_("Check this key on the drive"))
+        self._check.say(_("Check it on the drive"))
         self._missing.show_text("reason", words.to_bring(), "ink2")
         self._progress.retranslate()
         name_it(self._check, identifiers.DRIVE_CHECK)

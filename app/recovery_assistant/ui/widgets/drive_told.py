@@ -76,6 +76,7 @@ class VolumeChoice(QWidget):
         group.chosen.connect(lambda key: self.asked.emit(happened.VolumeChosen(int(key))))
         self._group = group
         self._column.addWidget(group)
+        group.show()
 
     def set_columns(self, columns: int) -> None:
         """Lay the drives out in so many columns."""
@@ -183,7 +184,10 @@ class _Keys(QWidget):
         self._uses = []
         self._title.say(words.keys_title(volume))
         for number, protector in enumerate(volume.recovery[:LISTED], start=1):
-            self._list.addWidget(self._key(number, protector, noted))
+            key = self._key(number, protector, noted)
+            self._list.addWidget(key)
+            # Not a round later: the focus may go there at once.
+            key.show()
 
     def _key(self, number: int, protector: Protector, noted: KeyId | None) -> QWidget:
         look = self._look

@@ -149,7 +149,7 @@ class TryingProgress(Card):
         name_it(self, identifiers.TRYING_PROGRESS)
         name_it(self._bar, f"{identifiers.TRYING_PROGRESS}-bar", _("Keys tried so far"))
         name_it(self._pause, identifiers.TRYING_PAUSE)
-        name_it(self._on, identifiers.TRYING_START)
+        name_it(self._on, identifiers.TRYING_GO_ON)
         name_it(self._leave, identifiers.TRYING_LEAVE)
 
     def show_trying(self, trying: Trying) -> None:
@@ -211,7 +211,7 @@ class TryingPlan(QWidget):
         name_it(self, identifiers.TRYING_SUMMARY)
         name_it(self._start, identifiers.TRYING_START)
         name_it(self._afresh, identifiers.TRYING_AFRESH)
-        name_it(self._leave, identifiers.TRYING_LEAVE)
+        name_it(self._leave, identifiers.TRYING_NOT_NOW)
 
     def show_trying(self, trying: Trying) -> None:
         """Draw the plan."""
