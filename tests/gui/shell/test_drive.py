@@ -122,8 +122,8 @@ def in_focus(program: Program) -> str:
 
 
 def words_in(widget: QWidget) -> str:
-    labels = (*visible(widget, Text), *visible(widget, SteadyText))
-    return "\n".join(label.text() for label in labels)
+    steady = (label.text() for label in visible(widget, SteadyText))
+    return "\n".join((*(label.text() for label in visible(widget, Text)), *steady))
 
 
 def words(program: Program) -> str:
