@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from drives import real
+from drives.volumes import new_key, one_key
 from outside.conftest import require_parts
 from recovery_assistant.drive.image import read_image
 from recovery_assistant.drive.outcomes import DoesNotOpen, Image, Opens, Verdict
-from recovery_assistant.drive.proof import check
+from recovery_assistant.drive.proof import ROUNDS, check
 from recovery_assistant.keys import RecoveryKey
 
 START = "from recovery_assistant.cli import run; raise SystemExit(run())"
@@ -31,8 +32,6 @@ PATIENCE_S = 60
 
 @pytest.fixture(autouse=True)
 def parts() -> None:
-    if not VOLUMES:
-        pytest.skip(real.ABSENT)
     require_parts({"cryptsetup-bin": (THEIRS,)})
 
 
@@ -76,6 +75,15 @@ def our_verdict(path: Path, key: RecoveryKey) -> Verdict:
     return check(image.volumes[0], key)
 
 
+def test_a_made_up_volume_is_one_for_cryptsetup_as_well(tmp_path: Path) -> None:
+    key, stranger = new_key(1), new_key(2)
+    path = tmp_path / "made.img"
+    path.write_bytes(one_key(key, ROUNDS).image())
+    assert their_code(path, key) == 0
+    assert their_code(path, stranger) == 2
+
+
+@pytest.mark.skipif(not VOLUMES, reason=real.ABSENT)
 @pytest.mark.parametrize("known", [marked(one) for one in VOLUMES])
 def test_both_say_the_same_of_a_right_and_a_wrong_key(known: real.Known, tmp_path: Path) -> None:
     path = real.unpack(known, tmp_path)
