@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from drives import real
-from drives.volumes import new_key, one_key
+from drives.volumes import Volume, new_key, other, recovery
 from outside.conftest import require_parts
 from recovery_assistant.drive.image import read_image
+from recovery_assistant.drive.metadata import ProtectorType
 from recovery_assistant.drive.outcomes import DoesNotOpen, Image, Opens, Verdict
 from recovery_assistant.drive.proof import ROUNDS, check
 from recovery_assistant.keys import RecoveryKey
@@ -78,9 +79,10 @@ def our_verdict(path: Path, key: RecoveryKey) -> Verdict:
 def test_a_made_up_volume_is_one_for_cryptsetup_as_well(tmp_path: Path) -> None:
     key, stranger = new_key(1), new_key(2)
     path = tmp_path / "made.img"
-    path.write_bytes(one_key(key, ROUNDS).image())
+    # It cannot do with a volume that a TPM opens.
+    path.write_bytes(Volume((other(ProtectorType.PHRASE), recovery(key)), ROUNDS).image())
     assert their_code(path, key) == 0
-    assert their_code(path, stranger) == 2
+    assert their_code(path, stranger) in (1, 2)
 
 
 @pytest.mark.skipif(not VOLUMES, reason=real.ABSENT)
