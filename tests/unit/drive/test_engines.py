@@ -16,7 +16,7 @@ from recovery_assistant.drive.metadata import Protector, Sealed
 from recovery_assistant.drive.outcomes import EngineKind, Plan, Searched, Tried
 from recovery_assistant.drive.proof import StoppedError, never, opens, stretch
 from recovery_assistant.drive.trying import EngineError
-from recovery_assistant.keys.attempts import Attempts
+from recovery_assistant.keys.attempts import Attempts, Idea
 from unit.drive.cards import (
     NAME,
     ROUNDS,
@@ -268,6 +268,8 @@ def test_trials_are_counted_through_the_protectors(planned: Plan) -> None:
     assert {one.total for one in told} == {60}
     assert {20, 40} <= {one.done for one in told}
     assert found.speed > 0
+    # What is not yet certain, only a card has.
+    assert any(one.ahead for one in told) is (planned is ON_CARD)
     # One card for all of them.
     assert launched.all_stopped
 
@@ -279,6 +281,13 @@ def test_it_goes_on_in_the_middle_of_a_protector(planned: Plan) -> None:
     assert (found.number, found.key_id) == (4, some[2].key_id)
     found, _ = run(Launched(Stretching()), protectors=some, planned=planned, start=23)
     assert (found.number, found.key_id) == (3, some[1].key_id)
+
+
+def test_the_speed_is_that_of_this_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((10.0, 18.0))
+    monkeypatch.setattr(engines, "time", SimpleNamespace(monotonic=clock.__next__))
+    found, _ = run(no_card_wanted, planned=BY_PROCESSES, start=4)
+    assert found.speed == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize("start", [20, 21])
@@ -294,6 +303,55 @@ def test_the_last_few_are_left_to_the_processes() -> None:
     assert (found.done, found.fell_back, searches) == (20, False, [5])
     found, _ = run(Launched(Stretching()), start=4)
     assert (found.done, searches) == (20, [5])
+
+
+def with_likely(likely: int, total: int = 20) -> Attempts:
+    """Keys of which the first ones are the likeliest."""
+    some = keys(total)
+    ideas = ((Idea.REPAIRED, likely), (Idea.UNSEEN, total - likely))
+    return Attempts(ideas, bytearray(some.stretch(0, total)))
+
+
+@pytest.mark.parametrize(
+    ("likely", "start", "right", "processes", "batches"),
+    [
+        (3, 0, 2, [0], 0),
+        (3, 1, 2, [1], 0),
+        (3, 0, 3, [0], 1),
+        (3, 0, 99, [0], 3),
+        (3, 3, 99, [], 3),
+        (15, 0, 99, [0], 1),
+        (16, 0, 99, [], 3),
+    ],
+)
+def test_nobody_waits_for_a_card_where_the_likeliest_keys_are_few(
+    likely: int, start: int, right: int, processes: list[int], batches: int
+) -> None:
+    card = Stretching()
+    told: list[Tried] = []
+    found = try_all(
+        with_likely(likely),
+        start,
+        ON_CARD,
+        volume_key(),
+        [protector(key(right))],
+        told.append,
+        rounds=ROUNDS,
+        launch=Launched(card),
+    )
+    assert found.number == (None if right == 99 else right)
+    assert not found.fell_back
+    assert searches == processes
+    # The first job is the self-test.
+    assert max(0, card.jobs - 1) == batches
+    assert {one.total for one in told} <= {20}
+    assert [one.done for one in told] == sorted(one.done for one in told)
+
+
+def test_the_processes_need_no_such_start() -> None:
+    opened = [protector(key(99))]
+    try_all(with_likely(3), 0, BY_PROCESSES, None, opened, lambda _tried: None, rounds=ROUNDS)
+    assert searches == [0]
 
 
 # When a card fails
