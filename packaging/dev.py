@@ -67,6 +67,7 @@ OUTSIDE_PARTS = {
     "keepassxc-cli": "keepassxc",
     "age": "age",
     "strace": "strace",
+    "/usr/sbin/cryptsetup": "cryptsetup-bin",
     "chromium": "chromium",
     "firefox-esr": "firefox-esr",
     "tesseract": "tesseract-ocr",

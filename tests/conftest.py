@@ -36,6 +36,7 @@ hypothesis.settings.load_profile(
 ONE_AT_A_TIME = ("outside", "packaged", "benchmarks")
 WITHOUT_A_SCREEN = (
     "test_age",
+    "test_cryptsetup",
     "test_keepassxc",
     "test_keyring",
     "test_page",

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import find, keystroke, parse, startup, vault
+from benchmarks import drive, find, keystroke, parse, startup, vault
 
 ROUNDS = 7
 FEW_ROUNDS = 3
@@ -96,6 +96,23 @@ def _many_files() -> list[Aim]:
     ]
 
 
+def _locked_drive() -> list[Aim]:
+    with drive.sample() as (path, digits):
+        check = drive.measure_check(path, digits, ROUNDS)
+        many = drive.measure_many(path, FEW_ROUNDS)
+        info = drive.measure_info(path, ROUNDS)
+        card = drive.measure_card(path, FEW_ROUNDS)
+    sys.stdout.write(drive.table(check, many, info, card))
+    aims = [
+        Aim("one key on a drive, beside cryptsetup", check.ratio, drive.CHECK_AIM),
+        Aim(f"a key on one of {many.count} cores, beside one", many.share, drive.SHARE_AIM),
+        Aim("a look at an image", info, drive.INFO_AIM_MS, "ms"),
+    ]
+    if card is not None:
+        aims.append(Aim("many keys on a card, beside processes", 1 / card, drive.CARD_AIM))
+    return aims
+
+
 def main() -> int:
     """Measure all, one after the other; then say which aims are met."""
     aims: list[Aim] = []
@@ -105,6 +122,7 @@ def main() -> int:
         ("Typing", _typing),
         ("Encrypted file", _opening),
         ("Search of many files", _many_files),
+        ("Locked drive", _locked_drive),
     )
     for title, work in parts:
         sys.stdout.write(f"\n{title}\n")

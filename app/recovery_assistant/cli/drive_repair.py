@@ -48,7 +48,7 @@ from recovery_assistant.keys.attempts import Attempts, Hopeless, TooMany, attemp
 from recovery_assistant.system.whole_file import NotOursError, read_whole, write_whole
 from recovery_assistant.wording import drive as words
 from recovery_assistant.wording.entries import one_line
-from recovery_assistant.wording.key import verdict_sentence
+from recovery_assistant.wording.key import block_finding
 
 _BLOCKS: Final = len(KeyDraft().blocks)
 _BLOCK: Final = re.compile(r"[\w?]{0,12}")
@@ -146,7 +146,8 @@ def _tell_blocks(draft: KeyDraft) -> None:
     verdicts = draft.verdicts
     for number, verdict in enumerate(verdicts, start=1):
         if verdict is not Verdict.FINE:
-            complain(verdict_sentence(number, verdict))
+            text = draft.block(number)
+            complain(block_finding(number, text, verdict, 0).title + ".")
     if verdicts[-1] is Verdict.EMPTY and verdicts.count(Verdict.FINE) == _BLOCKS - 1:
         complain(_("If another block is missing, type ?????? in its place."))
 

@@ -6,7 +6,8 @@ place that is certain.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, Self
 
 from recovery_assistant.drive.gpu import FEWEST_KEYS, Batches, Card, Launch, OnCard, launch
@@ -93,6 +94,8 @@ def try_all(
     """
     total, count = len(attempts) * len(protectors), len(attempts)
     kind = plan.engine if total - start >= FEWEST_KEYS else EngineKind.PROCESSES
+    # Before a card: nobody shall wait for its first batch where the likeliest keys are few.
+    few = _likeliest(attempts) if kind is EngineKind.GPU else 0
     certain = start
     fell_back = False
     begun = time.monotonic()
@@ -106,13 +109,17 @@ def try_all(
         speed = (certain - start) / max(time.monotonic() - begun, _SHORTEST_S)
         return Searched(number, certain, speed, key_id, fell_back)
 
-    with _Engines(kind, volume_key, rounds, launch) as engines:
+    with _Engines(kind, volume_key, rounds, launch) as engines, _first(attempts, few) as likeliest:
         while certain < total and not cancelled():
             index, first = divmod(certain, count)
             protector = protectors[index]
+            some = likeliest if certain < few else attempts
             try:
-                engine = engines.engine(protector, cancelled)
-                found = engine.search(attempts, first, told, cancelled)
+                if some is likeliest:
+                    engine = engines.soonest(protector)
+                else:
+                    engine = engines.engine(protector, cancelled)
+                found = engine.search(some, first, told, cancelled)
             except StoppedError:
                 break
             except EngineError:
@@ -124,6 +131,22 @@ def try_all(
             if found.number is not None:
                 return outcome(found.number, protector.key_id)
     return outcome(None, None)
+
+
+def _likeliest(attempts: Attempts) -> int:
+    """How many keys are the likeliest, where a card is not worth starting for them alone."""
+    first = attempts.ideas[0][1] if attempts.ideas else 0
+    return first if first < FEWEST_KEYS else 0
+
+
+@contextmanager
+def _first(attempts: Attempts, count: int) -> Iterator[Attempts]:
+    """The first of many keys, wiped afterwards."""
+    some = Attempts(attempts.ideas[:1], bytearray(attempts.stretch(0, count)))
+    try:
+        yield some
+    finally:
+        some.wipe()
 
 
 class _Engines:
@@ -141,10 +164,14 @@ class _Engines:
     def engine(self, protector: Protector, cancelled: Callable[[], bool]) -> Engine:
         """Return what tries keys on a protector."""
         if self._kind is EngineKind.PROCESSES:
-            return Processes(protector, self._volume_key, rounds=self._rounds)
+            return self.soonest(protector)
         if self._card is None:
             self._card = Card.start(self._launch, cancelled)
         return OnCard(self._card, protector, self._volume_key, self._rounds)
+
+    def soonest(self, protector: Protector) -> Engine:
+        """Return what tries keys without a start of its own."""
+        return Processes(protector, self._volume_key, rounds=self._rounds)
 
     def fall_back(self) -> bool:
         """Go over from the card to the processes; False where it was the processes that failed."""

@@ -20,7 +20,7 @@ from recovery_assistant.drive.gpu_worker import CARD, JOB, PROGRESS, RESULT, wor
 from recovery_assistant.drive.metadata import Protector, Sealed
 from recovery_assistant.drive.outcomes import EngineKind, Searched, Tried
 from recovery_assistant.drive.proof import ROUNDS, StoppedError, never, opens, stretch
-from recovery_assistant.drive.trying import EngineError, confirm
+from recovery_assistant.drive.trying import EngineError, confirm, undisturbed
 from recovery_assistant.keys.attempts import Attempts
 from recovery_assistant.keys.recovery_key import KEY_BYTES
 
@@ -65,7 +65,8 @@ class _Process:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=work, args=(theirs,), daemon=True)
-        self._process.start()
+        with undisturbed():
+            self._process.start()
         theirs.close()
 
     def stop(self) -> None:

@@ -64,10 +64,11 @@ def position_of(data: bytes) -> Position | None:
         if not isinstance(kept, dict) or kept.get("version") != _VERSION:
             return None
         total, done = kept["total"], kept["done"]
-        volume_id, key_id = UUID(kept["volume"]), KeyId(kept["key_id"])
+        volume_id, key_id = UUID(kept["volume"]), KeyId(str(kept["key_id"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    whole = isinstance(total, int) and isinstance(done, int)
+    # True is an int too, and no number.
+    whole = type(total) is int and type(done) is int
     if not whole or not 0 <= done <= total <= _MOST:
         return None
     return Position(volume_id, key_id, total, done)

@@ -9,8 +9,11 @@ there is to know, because the keys come in the same order again.
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from secrets import token_bytes
@@ -73,6 +76,26 @@ def cores() -> int:
     return max(1, (os.cpu_count() or 1) - 1)
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the processes that start meanwhile hear nothing of Ctrl+C: who started them ends them.
+
+    It goes to all that belong to a terminal, and one that is still coming up would complain.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # It comes up with the first process, and would open what is shut here.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker:
     """One process, with the pipe to it and the keys that it has been given."""
 
@@ -85,7 +108,8 @@ class _Worker:
         self._process = context.Process(
             target=try_keys, args=(theirs, protector, volume_key, rounds), daemon=True
         )
-        self._process.start()
+        with undisturbed():
+            self._process.start()
         theirs.close()
 
     def give(self, start: int, end: int, keys: bytes) -> None:

@@ -16,7 +16,7 @@ from recovery_assistant.drive.metadata import Protector, Sealed
 from recovery_assistant.drive.outcomes import EngineKind, Plan, Searched, Tried
 from recovery_assistant.drive.proof import StoppedError, never, opens, stretch
 from recovery_assistant.drive.trying import EngineError
-from recovery_assistant.keys.attempts import Attempts
+from recovery_assistant.keys.attempts import Attempts, Idea
 from unit.drive.cards import (
     NAME,
     ROUNDS,
@@ -303,6 +303,55 @@ def test_the_last_few_are_left_to_the_processes() -> None:
     assert (found.done, found.fell_back, searches) == (20, False, [5])
     found, _ = run(Launched(Stretching()), start=4)
     assert (found.done, searches) == (20, [5])
+
+
+def with_likely(likely: int, total: int = 20) -> Attempts:
+    """Keys of which the first ones are the likeliest."""
+    some = keys(total)
+    ideas = ((Idea.REPAIRED, likely), (Idea.UNSEEN, total - likely))
+    return Attempts(ideas, bytearray(some.stretch(0, total)))
+
+
+@pytest.mark.parametrize(
+    ("likely", "start", "right", "processes", "batches"),
+    [
+        (3, 0, 2, [0], 0),
+        (3, 1, 2, [1], 0),
+        (3, 0, 3, [0], 1),
+        (3, 0, 99, [0], 3),
+        (3, 3, 99, [], 3),
+        (15, 0, 99, [0], 1),
+        (16, 0, 99, [], 3),
+    ],
+)
+def test_nobody_waits_for_a_card_where_the_likeliest_keys_are_few(
+    likely: int, start: int, right: int, processes: list[int], batches: int
+) -> None:
+    card = Stretching()
+    told: list[Tried] = []
+    found = try_all(
+        with_likely(likely),
+        start,
+        ON_CARD,
+        volume_key(),
+        [protector(key(right))],
+        told.append,
+        rounds=ROUNDS,
+        launch=Launched(card),
+    )
+    assert found.number == (None if right == 99 else right)
+    assert not found.fell_back
+    assert searches == processes
+    # The first job is the self-test.
+    assert max(0, card.jobs - 1) == batches
+    assert {one.total for one in told} <= {20}
+    assert [one.done for one in told] == sorted(one.done for one in told)
+
+
+def test_the_processes_need_no_such_start() -> None:
+    opened = [protector(key(99))]
+    try_all(with_likely(3), 0, BY_PROCESSES, None, opened, lambda _tried: None, rounds=ROUNDS)
+    assert searches == [0]
 
 
 # When a card fails
