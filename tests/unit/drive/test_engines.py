@@ -417,6 +417,21 @@ def test_a_card_that_fails_is_not_tried_again_for_the_next_protector() -> None:
     assert launched.all_stopped
 
 
+def test_a_card_that_failed_is_let_go_before_the_processes_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    launched = Launched(Dying(2))
+    stopped: list[bool] = []
+
+    def looks(*_: object, **__: object) -> Searched:
+        stopped.append(launched.all_stopped)
+        return Searched(None, 20, 1.0)
+
+    monkeypatch.setattr(InHere, "search", looks)
+    run(launched)
+    assert stopped == [True]
+
+
 def test_a_wrong_hit_ends_the_trust_in_a_card() -> None:
     opened = protector(key(18))
     right = stretch(key(18), opened.salt or b"", ROUNDS)

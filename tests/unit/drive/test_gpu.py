@@ -300,6 +300,8 @@ def test_what_is_told_is_certain_and_what_is_ahead_is_told_apart() -> None:
     assert reached == sorted(reached)
     assert any(one.ahead for one in told)
     assert all(one.speed > 0 for one in told)
+    left = [(20 - one.done - one.ahead) / one.speed for one in told]
+    assert [one.seconds_left for one in told] == pytest.approx(left)
     assert told[-1].seconds_left == 0
 
 
