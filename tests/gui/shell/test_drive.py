@@ -122,8 +122,8 @@ def in_focus(program: Program) -> str:
 
 
 def words_in(widget: QWidget) -> str:
-    steady = (label.text() for label in visible(widget, SteadyText))
-    return "\n".join((*(label.text() for label in visible(widget, Text)), *steady))
+    said = [label.text() for label in visible(widget, Text)]
+    return "\n".join([*said, *(label.text() for label in visible(widget, SteadyText))])
 
 
 def words(program: Program) -> str:
@@ -479,6 +479,15 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     assert on.hasFocus()
     QTest.keyClick(on, Qt.Key.Key_Return)
     assert asked[-1:] == [TryKeys(request, 320)]
+
+
+def test_counting_is_cancelled(program: Program, asked: list[DriveEffect]) -> None:
+    walk(program.window, LACKING)
+    assert button(program, identifiers.TRYING_PLAN).text() == "Count and measure first"
+    press(program, identifiers.TRYING_PLAN)
+    press(program, f"{identifiers.TRYING_PLANNING}-cancel")
+    assert isinstance(asked[-1], EndTrying)
+    assert in_focus(program) == identifiers.TRYING_PLAN
 
 
 def test_a_place_that_was_kept_is_offered_with_its_condition(
