@@ -115,3 +115,25 @@ def test_a_terminal_without_the_characters_gets_the_answer_all_the_same() -> Non
         check=False,
     )
     assert ran.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "loaded"),
+    [
+        ("check", set()),
+        ("find", {"find"}),
+        ("drive", {"drive"}),
+        ("vault", {"vault"}),
+        ("--help", {"find", "drive", "vault"}),
+        ("nonsense", {"find", "drive", "vault"}),
+    ],
+)
+def test_a_command_loads_what_it_needs(first: str, loaded: set[str]) -> None:
+    code = (
+        "import sys; from recovery_assistant import cli;"
+        f"cli.run([{first!r}, '--help']);"
+        "rooms = ('find', 'drive', 'vault');"
+        "sys.stderr.write(' '.join(n for n in rooms if f'recovery_assistant.cli.{n}' in sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert set(ran.stderr.rpartition("\n")[2].split()) == loaded
