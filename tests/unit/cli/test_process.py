@@ -133,7 +133,8 @@ def test_a_command_loads_what_it_needs(first: str, loaded: set[str]) -> None:
         "import sys; from recovery_assistant import cli;"
         f"cli.run([{first!r}, '--help']);"
         "rooms = ('find', 'drive', 'vault');"
-        "sys.stderr.write(' '.join(n for n in rooms if f'recovery_assistant.cli.{n}' in sys.modules))"
+        "here = [name for name in rooms if f'recovery_assistant.cli.{name}' in sys.modules];"
+        "sys.stderr.write(' '.join(here))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert set(ran.stderr.rpartition("\n")[2].split()) == loaded
