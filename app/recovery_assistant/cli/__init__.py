@@ -6,6 +6,8 @@ stay in the history of the shell and show in the list of processes. For the same
 error repeats nothing of what was typed.
 """
 
+from __future__ import annotations  # what a command does not need, it does not load
+
 import argparse
 import json
 import os
@@ -14,13 +16,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-from xml.parsers import expat
+from typing import TYPE_CHECKING, Final
 
 from recovery_assistant import __version__
 from recovery_assistant.cli.check import check, mistaken_line
-from recovery_assistant.cli.drive import add_drive
-from recovery_assistant.cli.find import add_find
 from recovery_assistant.cli.terminal import (
     CANCELLED,
     CANNOT_READ,
@@ -43,11 +42,8 @@ from recovery_assistant.cli.terminal import (
     titled,
     written,
 )
-from recovery_assistant.cli.vault import add_vault
 from recovery_assistant.find import ReadProblem
 from recovery_assistant.find.bounded import read_bounded
-from recovery_assistant.guidance import Guidance, GuidanceError, Route
-from recovery_assistant.guidance.phone import Phone
 from recovery_assistant.i18n import (
     CatalogueError,
     _,
@@ -69,7 +65,6 @@ from recovery_assistant.keys import (
 from recovery_assistant.system.assets import AssetError, resources
 from recovery_assistant.system.process import harden
 from recovery_assistant.wording.check import certainty
-from recovery_assistant.wording.guidance import confirmed
 from recovery_assistant.wording.key import (
     compared_words,
     comparison_summary,
@@ -77,6 +72,9 @@ from recovery_assistant.wording.key import (
     key_id_verdict,
     read_problem,
 )
+
+if TYPE_CHECKING:
+    from recovery_assistant.guidance import Guidance, Route
 
 _KINDS: Final = ("personal", "work", "offline")
 """Whose PC it is: the values of the answers that the window asks for, the most common first."""
@@ -117,8 +115,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        chosen = _parser().parse_args(arguments)
+        chosen = _parser(given[0] if given else "").parse_args(given)
     except SystemExit as done:  # after --help and --version
         return flushed(done.code if isinstance(done.code, int) else YES)
     command: Callable[[argparse.Namespace], Answer] = chosen.command
@@ -137,7 +136,8 @@ def _speak() -> None:
         return
 
 
-def _parser() -> Parser:
+def _parser(first: str) -> Parser:
+    """What reads the arguments; of the rooms, only the one that the first of them names."""
     parser = Parser(
         prog=PROGRAM,
         description=_(
@@ -223,10 +223,30 @@ def _parser() -> Parser:
             group.add_argument(
                 "--found", metavar=_("ID"), help=_("the Key ID that stands beside the key")
             )
-    add_find(commands)
-    add_drive(commands)
-    add_vault(commands)
+    rooms = {"find": _add_find, "drive": _add_drive, "vault": _add_vault}
+    known = first in (commands.choices or ())
+    for name, add in rooms.items():
+        if name == first or not (known or first in rooms):
+            add(commands)
     return parser
+
+
+def _add_find(commands: argparse._SubParsersAction[Parser]) -> None:
+    from recovery_assistant.cli.find import add_find
+
+    add_find(commands)
+
+
+def _add_drive(commands: argparse._SubParsersAction[Parser]) -> None:
+    from recovery_assistant.cli.drive import add_drive
+
+    add_drive(commands)
+
+
+def _add_vault(commands: argparse._SubParsersAction[Parser]) -> None:
+    from recovery_assistant.cli.vault import add_vault
+
+    add_vault(commands)
 
 
 def _compare(chosen: argparse.Namespace) -> Answer:
@@ -377,6 +397,8 @@ def _routes(chosen: argparse.Namespace) -> Answer:
 @contextmanager
 def _own_guidance() -> Iterator[Guidance]:
     """The words that people read; where they are damaged, that is what is said."""
+    from recovery_assistant.guidance import Guidance, GuidanceError
+
     try:
         yield Guidance(resources() / "guidance", language())
     except (AssetError, GuidanceError) as problem:
@@ -384,6 +406,8 @@ def _own_guidance() -> Iterator[Guidance]:
 
 
 def _route_lines(guidance: Guidance, place: Route, mark: str) -> list[str]:
+    from recovery_assistant.wording.guidance import confirmed
+
     lines = [mark + place.title, f"   {place.who}"]
     if place.link is not None:
         link = guidance.link(place.link)
@@ -504,6 +528,9 @@ def _self_check(_chosen: argparse.Namespace) -> Answer:
 
 def _checked_guidance(root: Path) -> int:
     """Load the guidance of every language there is, its links included."""
+    from recovery_assistant.guidance import Guidance, GuidanceError
+    from recovery_assistant.guidance.phone import Phone
+
     folder = root / "guidance"
     try:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir())
@@ -529,6 +556,8 @@ def _checked_catalogues(root: Path) -> int:
 
 
 def _checked_icons(root: Path) -> int:
+    from xml.parsers import expat
+
     icons = sorted(root.rglob("*.svg"))
     if not icons:
         raise damaged("icons")

@@ -115,3 +115,26 @@ def test_a_terminal_without_the_characters_gets_the_answer_all_the_same() -> Non
         check=False,
     )
     assert ran.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "loaded"),
+    [
+        ("check", set()),
+        ("find", {"find"}),
+        ("drive", {"drive"}),
+        ("vault", {"vault"}),
+        ("--help", {"find", "drive", "vault"}),
+        ("nonsense", {"find", "drive", "vault"}),
+    ],
+)
+def test_a_command_loads_what_it_needs(first: str, loaded: set[str]) -> None:
+    code = (
+        "import sys; from recovery_assistant import cli;"
+        f"cli.run([{first!r}, '--help']);"
+        "rooms = ('find', 'drive', 'vault');"
+        "here = [name for name in rooms if f'recovery_assistant.cli.{name}' in sys.modules];"
+        "sys.stderr.write(' '.join(here))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert set(ran.stderr.rpartition("\n")[2].split()) == loaded
