@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from typing_extensions import override
 
 from drives.disks import Partition, gpt
 from drives.volumes import (
@@ -447,7 +448,7 @@ def test_an_unreadable_digit_is_found(run: Run, made: Made) -> None:
     assert ran.out.rstrip().endswith(KEY.hyphenated())
     assert "Block 1 has an unreadable digit." in ran.err
     assert "Tried by the processor." in ran.err
-    assert "It tries 5.0 keys a second." in ran.err
+    assert "Speed: 5.0 keys a second" in ran.err
     data = run("repair", made(), "--json", typed=SLIP).data
     assert (data["outcome"], data["key_id"]) == ("right-key", ID)
     assert data["key"] == KEY.hyphenated()
@@ -633,7 +634,7 @@ def test_the_graphics_card_is_named(run: Run, made: Made, monkeypatch: pytest.Mo
     ran = run("repair", made(), typed=SLIP)
     assert ran.code == 0
     assert "Tried by the graphics card: Card‹U+001B›[0m" in ran.err
-    assert "It tries 50.0 keys a second." in ran.err
+    assert "Speed: 50.0 keys a second" in ran.err
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -673,6 +674,48 @@ def test_engines_that_fail_are_told_and_the_place_is_kept(
     kept = position_of(place.read_bytes())
     assert kept
     assert kept.done == 7
+
+
+class Watched(io.StringIO):
+    """Standard error at which a person sits."""
+
+    @override
+    def isatty(self) -> bool:
+        return True
+
+
+def test_how_far_it_is_shows_in_one_line(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    def telling(*what: object) -> Searched:
+        tell = what[5]
+        assert callable(tell)
+        # At first a speed is only a guess.
+        tell(Tried(0, 91, 0.001, EngineKind.GPU, 1.0))
+        tell(Tried(20, 91, 7.1, EngineKind.GPU, 0.0))
+        tell(Tried(20, 91, 0.0))
+        return Searched(None, 91, 5.0)
+
+    watched = Watched()
+    monkeypatch.setattr("recovery_assistant.cli.chosen_drive._TELL_EVERY_S", 0.0)
+    monkeypatch.setattr(engines, "try_all", telling)
+    monkeypatch.setattr(sys, "stderr", watched)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOST.encode())))
+    assert cli.run(["drive", "repair", str(made())]) == 1
+    lines = watched.getvalue().split("\r\x1b[K")[1:]
+    assert lines[0] == "1 of 91 tried, 18 seconds left at most"
+    assert lines[1] == "20 of 91 tried, 10 seconds left at most"
+    # The line is taken away before something else is said.
+    assert lines[2].startswith("The graphics card failed.")
+    assert lines[3] == "20 of 91 tried, 14 seconds left at most"
+    assert lines[4] == ""
+
+
+def test_how_far_a_search_of_the_drive_is(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched()
+    monkeypatch.setattr(sys, "stderr", watched)
+    path = made(replace(USUAL, layout=Layout.NO_BOOT_SECTOR))
+    assert cli.run(["drive", "info", str(path), "--search"]) == 0
+    assert "% of the drive gone through" in watched.getvalue()
+    assert watched.getvalue().endswith("\r\x1b[K")
 
 
 # the place
