@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from drives import real
+from drives.volumes import Volume, new_key, other, recovery
 from outside.conftest import require_parts
 from recovery_assistant.drive.image import read_image
+from recovery_assistant.drive.metadata import ProtectorType
 from recovery_assistant.drive.outcomes import DoesNotOpen, Image, Opens, Verdict
-from recovery_assistant.drive.proof import check
+from recovery_assistant.drive.proof import ROUNDS, check
 from recovery_assistant.keys import RecoveryKey
 
 START = "from recovery_assistant.cli import run; raise SystemExit(run())"
@@ -31,8 +33,6 @@ PATIENCE_S = 60
 
 @pytest.fixture(autouse=True)
 def parts() -> None:
-    if not VOLUMES:
-        pytest.skip(real.ABSENT)
     require_parts({"cryptsetup-bin": (THEIRS,)})
 
 
@@ -76,6 +76,16 @@ def our_verdict(path: Path, key: RecoveryKey) -> Verdict:
     return check(image.volumes[0], key)
 
 
+def test_a_made_up_volume_is_one_for_cryptsetup_as_well(tmp_path: Path) -> None:
+    key, stranger = new_key(1), new_key(2)
+    path = tmp_path / "made.img"
+    # It cannot do with a volume that a TPM opens.
+    path.write_bytes(Volume((other(ProtectorType.PHRASE), recovery(key)), ROUNDS).image())
+    assert their_code(path, key) == 0
+    assert their_code(path, stranger) in (1, 2)
+
+
+@pytest.mark.skipif(not VOLUMES, reason=real.ABSENT)
 @pytest.mark.parametrize("known", [marked(one) for one in VOLUMES])
 def test_both_say_the_same_of_a_right_and_a_wrong_key(known: real.Known, tmp_path: Path) -> None:
     path = real.unpack(known, tmp_path)

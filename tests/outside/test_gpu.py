@@ -19,7 +19,7 @@ import pytest
 
 from outside.conftest import IN_CI
 from recovery_assistant.drive.engines import plan, try_all
-from recovery_assistant.drive.gpu import Card, OnCard
+from recovery_assistant.drive.gpu import Card, Launch, OnCard, launch
 from recovery_assistant.drive.gpu_worker import serve
 from recovery_assistant.drive.image import read_image
 from recovery_assistant.drive.outcomes import EngineKind, Image, Plan, Searched, Tried
@@ -31,7 +31,6 @@ from unit.drive.cards import InThread, key, keys, protector, volume_key
 
 LAVAPIPE = "Mesa's Vulkan driver in software (Debian: mesa-vulkan-drivers and libvulkan1)"
 WGPU = "the Python package wgpu (the extra gpu)"
-ANSWER = "1a39f926dab83e947fa85125b91e556e9ecc2bc5968924e03de234878d1fd4bd"
 PATIENCE_S = 20.0
 SOME_ROUNDS = 70_000
 """More than two bytes of the counter; hashlib takes 30 ms for them."""
@@ -59,9 +58,21 @@ def lavapipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
 
 
+def here(text: str | None = None) -> Callable[[], InThread]:
+    """Start the card in this process: one of low priority waits for all other tests.
+
+    Args:
+        text: another program than ours.
+
+    """
+    from recovery_assistant.drive import card
+
+    return lambda: InThread(lambda pipe: serve(pipe, card.WgpuCard(text)))
+
+
 @pytest.fixture
 def card() -> Iterator[Card]:
-    started = Card.start()
+    started = Card.start(here())
     yield started
     started.stop()
 
@@ -119,9 +130,12 @@ def search(
     tell: Callable[[Tried], None] = lambda _: None,
     cancelled: Callable[[], bool] = never,
     rounds: int = SOME_ROUNDS,
+    launch: Launch = launch,
 ) -> Searched:
     opened = [protector(key(right), rounds=rounds)]
-    return try_all(keys(300), 0, planned, volume_key(), opened, tell, cancelled, rounds=rounds)
+    return try_all(
+        keys(300), 0, planned, volume_key(), opened, tell, cancelled, rounds=rounds, launch=launch
+    )
 
 
 ON_CARD = Plan(300, EngineKind.GPU, "", 50.0)
@@ -129,7 +143,7 @@ ON_CARD = Plan(300, EngineKind.GPU, "", 50.0)
 
 @pytest.mark.parametrize("right", [0, 151, 299])
 def test_a_key_is_found_among_many(right: int) -> None:
-    found = search(ON_CARD, right)
+    found = search(ON_CARD, right, launch=here())
     assert (found.number, found.fell_back) == (right, False)
 
 
@@ -219,7 +233,8 @@ def test_it_does_not_outlive_the_program(tmp_path: Path) -> None:
     assert not status.exists()
 
 
-def test_it_is_modest_and_its_command_line_tells_nothing(card: Card) -> None:
+def test_it_is_modest_and_its_command_line_tells_nothing() -> None:
+    card = Card.start()
     folder = Path("/proc") / str(worker().pid)
     card.give(bytes(16), bytes(range(16)), 1)
     said = folder.joinpath("cmdline").read_bytes() + folder.joinpath("environ").read_bytes()
@@ -229,6 +244,7 @@ def test_it_is_modest_and_its_command_line_tells_nothing(card: Card) -> None:
         # Behind the name in brackets; the threads of the driver as well, or more so.
         fields = (task / "stat").read_text().rpartition(")")[2].split()
         assert int(fields[16]) >= min(os.nice(0) + 10, 19)
+    card.stop()
 
 
 # A card that runs a wrong program
@@ -253,23 +269,22 @@ LATER = {
 Change = Callable[[str], str]
 
 
-def run_by(text: str) -> Callable[[], InThread]:
-    """Start a card with another program than ours."""
-    from recovery_assistant.drive import card
-
+def changed(change: Change) -> str:
+    """Break the program, and see that something was there to break."""
+    text = change(shader(16))
     assert text != shader(16)
-    return lambda: InThread(lambda pipe: serve(pipe, card.Card(text)))
+    return text
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
 def test_a_program_that_counts_wrong_is_noticed_before_use(change: Change) -> None:
     with pytest.raises(EngineError, match="counts wrong"):
-        Card.start(run_by(change(shader(16))))
+        Card.start(here(changed(change)))
 
 
 @pytest.mark.parametrize("change", LATER.values(), ids=LATER)
 def test_a_program_that_counts_wrong_later_is_noticed_by_the_planted_key(change: Change) -> None:
-    started = Card.start(run_by(change(shader(16))))
+    started = Card.start(here(changed(change)))
     engine = OnCard(started, protector(key(3), rounds=SOME_ROUNDS), None, SOME_ROUNDS)
     with pytest.raises(EngineError, match="planted"):
         engine.search(keys(20), 0, lambda _: None)
@@ -303,12 +318,18 @@ def endings(digits: str, lost: int) -> Attempts:
     return found
 
 
-def tried_on(image: Image, some: Attempts) -> tuple[Plan, Searched]:
+def tried_on(image: Image, some: Attempts, launch: Launch) -> Searched:
     volume = image.volumes[0]
-    some_targets = targets(volume, None)
-    planned = plan(len(some), volume.block.volume_key, some_targets)
-    found = try_all(some, 0, planned, volume.block.volume_key, some_targets, lambda _: None)
-    return planned, found
+    planned = Plan(len(some), EngineKind.GPU, "", 50.0)
+    return try_all(
+        some,
+        0,
+        planned,
+        volume.block.volume_key,
+        targets(volume, None),
+        lambda _: None,
+        launch=launch,
+    )
 
 
 def test_a_real_volume_is_opened_though_three_digits_are_lost(
@@ -317,8 +338,7 @@ def test_a_real_volume_is_opened_though_three_digits_are_lost(
     digits = right_key(fixtures)
     some = endings(digits, 3)
     assert len(some) == 91
-    planned, found = tried_on(volume_image, some)
-    assert planned.engine is EngineKind.GPU
+    found = tried_on(volume_image, some, here())
     assert found.number is not None
     assert some.key(found.number).hyphenated() == digits
     assert (found.fell_back, found.key_id) == (False, volume_image.volumes[0].recovery[0].key_id)
@@ -332,6 +352,5 @@ def test_all_endings_of_another_key_are_tried_to_the_end(
     other = ("000011" if digits[:6] != "000011" else "000022") + digits[6:]
     some = endings(other, 4)
     assert len(some) == 909
-    planned, found = tried_on(volume_image, some)
-    assert planned.engine is EngineKind.GPU
+    found = tried_on(volume_image, some, launch)
     assert (found.number, found.done, found.fell_back) == (None, 909, False)

@@ -32,7 +32,7 @@ _JOB: Final = struct.Struct("<7I")
 _IN_SOFTWARE: Final = "CPU"
 
 
-class Card:
+class WgpuCard:
     """The fastest card of this PC.
 
     Attributes:

@@ -36,7 +36,6 @@ _TEST_KEYS: Final = 64
 _TEST_ROUNDS: Final = 300
 _TICK_S: Final = 0.1
 # In ticks, and not by the clock: a PC that slept has not been silent.
-_START_PATIENCE: Final = 150
 _PATIENCE: Final = 300
 _END_PATIENCE_S: Final = 5.0
 _WARM_S: Final = 0.2
@@ -129,7 +128,7 @@ class Card:
         return card
 
     def _introduce(self, cancelled: Callable[[], bool]) -> None:
-        heard = self._hear(_START_PATIENCE, cancelled)
+        heard = self._hear(cancelled)
         if not heard.startswith(CARD):
             _wrong("another answer than a name")
         self.in_software = heard[1:2] == b"\x01"
@@ -165,7 +164,7 @@ class Card:
             StoppedError: `cancelled` said so; it is of no use after that.
 
         """
-        while (heard := self._hear(_PATIENCE, cancelled)).startswith(PROGRESS):
+        while (heard := self._hear(cancelled)).startswith(PROGRESS):
             yield int.from_bytes(heard[1:], "little")
         if not heard.startswith(RESULT) or len(heard) != 1 + self._wanted * _HASH_BYTES:
             _wrong("another answer than a result")
@@ -203,10 +202,10 @@ class Card:
         """Let go of it."""
         self._helper.stop()
 
-    def _hear(self, patience: int, cancelled: Callable[[], bool]) -> bytes:
+    def _hear(self, cancelled: Callable[[], bool]) -> bytes:
         pipe = self._helper.pipe
         try:
-            for _ in range(patience):
+            for _ in range(_PATIENCE):
                 if cancelled():
                     raise StoppedError
                 if pipe.poll(_TICK_S):

@@ -39,7 +39,7 @@ _SHORTEST_S: Final = 1e-6
 
 
 class Stretcher(Protocol):
-    """What does the work; see `card.Card`."""
+    """What does the work; see `card.WgpuCard`."""
 
     @property
     def name(self) -> str:
@@ -77,9 +77,9 @@ def work(pipe: Connection) -> None:
     # First, so that the threads of the driver are as modest.
     be_modest()
     _be_quiet()
-    from recovery_assistant.drive.card import Card
+    from recovery_assistant.drive.card import WgpuCard
 
-    serve(pipe, Card())
+    serve(pipe, WgpuCard())
 
 
 def serve(pipe: Connection, card: Stretcher) -> None:

@@ -117,9 +117,12 @@ def way_on(step: Step, session: Session) -> WayOn:
         case Step.SPENT:
             return WayOn(_("Check a key"), _("Should a key turn up after all:"), primary=False)
         case Step.CHECK:
-            hint = _("A fine block means no slip found, not yet the right key.")
-            # While the drive waits for the key, to check it there is the one deed.
-            return WayOn(_("Continue"), hint, primary=not _next_is_proof(session))
+            hint = _on_the_key(session)
+            # While the drive waits for the key, to check it there is the one deed; and a key that
+            # it refused is none to type.
+            refuted = session.proving is not None and session.proving.refuted
+            main = not refuted and not _next_is_proof(session)
+            return WayOn(_("Continue"), hint, primary=main)
         case Step.TYPE:
             done = len(session.typed) == BLOCKS
             # The rehearsal and the bar code have a main button of their own.
@@ -326,10 +329,25 @@ def answer_so_far(step: Step, session: Session) -> str:
             assert_never(step)
 
 
+def _on_the_key(session: Session) -> str:
+    """What stands beside the way on from the check: how much is known of the key."""
+    asked = session.proving
+    if asked is not None and asked.proved:
+        return _("The drive says that it is the right key.")
+    if asked is not None and asked.refuted:
+        return _("The drive refused this key.")
+    return _("A fine block means no slip found, not yet the right key.")
+
+
 def _key_so_far(session: Session) -> str:
     if session.draft.is_empty:
         return ""
     verdicts = session.draft.verdicts
+    asked = session.proving
+    if session.draft.is_complete and asked is not None and asked.proved:
+        return _("Proved on the drive")
+    if session.draft.is_complete and asked is not None and asked.refuted:
+        return _("Refused by the drive")
     if session.draft.is_complete:
         return _("48 digits, no slip found")
     for block, verdict in enumerate(verdicts, start=1):

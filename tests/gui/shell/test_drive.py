@@ -39,10 +39,12 @@ from recovery_assistant.flow.lockout.proving import Proving, TryingPhase
 from recovery_assistant.main import Program
 from recovery_assistant.ui import identifiers, window
 from recovery_assistant.ui.page import Page
+from recovery_assistant.ui.widgets.banner import Banner
 from recovery_assistant.ui.widgets.button import Button
 from recovery_assistant.ui.widgets.check_row import CheckRow
 from recovery_assistant.ui.widgets.drive_card import SHOWN_AFTER_MS, DriveCard
 from recovery_assistant.ui.widgets.drive_panel import DrivePanel
+from recovery_assistant.ui.widgets.drive_trying import SteadyText
 from recovery_assistant.ui.widgets.link_row import Address
 from recovery_assistant.ui.widgets.text import Text
 from recovery_assistant.wording.drive import rights
@@ -120,7 +122,8 @@ def in_focus(program: Program) -> str:
 
 
 def words_in(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in visible(widget, Text))
+    said = [label.text() for label in visible(widget, Text)]
+    return "\n".join([*said, *(label.text() for label in visible(widget, SteadyText))])
 
 
 def words(program: Program) -> str:
@@ -146,8 +149,13 @@ def test_the_drives_are_listed_the_likeliest_first_and_one_is_read(
     press(program, identifiers.DRIVE_OPEN)
     assert asked == [FindDrives()]
     # No list yet: a file can be chosen.
+    assert "Looking for drives…" in words(program)
+    assert "An image is a copy of the whole drive" in words(program)
     assert in_focus(program) == identifiers.DRIVE_FILE
+    program.window.tell(happened.DrivesFound(()))
+    assert "No drive is found that can be asked." in words(program)
     program.window.tell(happened.DrivesFound(made.DRIVES))
+    assert "No drive is found" not in words(program)
     assert in_focus(program) == identifiers.DRIVE_FILE
     names = [button(program, identifiers.drive_choice(n)).accessibleName() for n in (1, 2, 3)]
     assert names == ["Choose Samsung PSSD T7", "Choose /dev/sda", "Choose WD SN740 512GB"]
@@ -167,6 +175,11 @@ def test_a_file_is_asked_for_and_the_drives_anew(
     press(program, identifiers.DRIVE_FILE)
     press(program, identifiers.DRIVE_REFRESH)
     assert asked == [ChooseDriveFile(), FindDrives()]
+    # One was pulled out meanwhile.
+    program.window.tell(happened.DrivesFound(made.DRIVES[1:]))
+    assert shown(program, identifiers.drive_choice(2))
+    assert not shown(program, identifiers.drive_choice(3))
+    assert "Samsung" not in words(program)
     assert in_focus(program) == identifiers.DRIVE_REFRESH
 
 
@@ -238,6 +251,7 @@ def test_a_drive_without_a_volume_is_searched_whole_once(
     walk(program.window, (nothing,))
     assert not shown(program, identifiers.DRIVE_SEARCH_ALL)
     assert "All of it was searched." in words(program)
+    assert "every byte" not in words(program)
     assert in_focus(program) == identifiers.DRIVE_ANOTHER
     press(program, identifiers.DRIVE_ANOTHER)
     assert in_focus(program) == identifiers.drive_choice(1)
@@ -252,6 +266,8 @@ def test_a_drive_that_wants_an_administrator_comes_with_the_command(
     press(program, identifiers.drive_choice(1))
     walk(program.window, (drives.Looked(DriveProblem.NO_RIGHTS),))
     assert in_focus(program) == identifiers.DRIVE_RIGHTS_COPY
+    # It is no fault: not in the colour of one.
+    assert part(page(program), Banner, identifiers.DRIVE_SUMMARY)._border == "warn"
     command = rights(made.ADAPTER.path).command
     (shown_command,) = visible(part(page(program), QWidget, identifiers.DRIVE_RIGHTS), Address)
     assert shown_command.toPlainText() == command
@@ -443,21 +459,35 @@ def test_keys_are_counted_begun_paused_and_gone_on_with(
     walk(program.window, (drives.Counted(made.PLAN),))
     assert heard == ["909 keys to try. That takes 3 minutes at most on this PC."]
     assert "Tried by the processor · 5.4 a second" in words(program)
+    assert "slips that the check of the digits cannot see\n181\n" in words(program)
     assert in_focus(program) == identifiers.TRYING_START
     press(program, identifiers.TRYING_START)
     request = plan.request
     assert asked[-1:] == [TryKeys(request, 0)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
+    for part_of_it in ("Use the window meanwhile.", "0 of 909 tried, ", "processor · 5.4 a second"):
+        assert part_of_it in words(program)
     press(program, identifiers.TRYING_PAUSE)
     assert asked[-1:] == [PauseTrying(request)]
     assert in_focus(program) == identifiers.TRYING_PAUSE
-    assert not button(program, identifiers.TRYING_PAUSE).available
+    pause = button(program, identifiers.TRYING_PAUSE)
+    assert not pause.available
+    assert "come to their end" in pause.accessibleDescription()
     walk(program.window, (drives.Rested(Searched(None, 320, 5.0)),))
     on = button(program, identifiers.TRYING_GO_ON)
     assert on.text() == "Go on after 320"
     assert on.hasFocus()
     QTest.keyClick(on, Qt.Key.Key_Return)
     assert asked[-1:] == [TryKeys(request, 320)]
+
+
+def test_counting_is_cancelled(program: Program, asked: list[DriveEffect]) -> None:
+    walk(program.window, LACKING)
+    assert button(program, identifiers.TRYING_PLAN).text() == "Count and measure first"
+    press(program, identifiers.TRYING_PLAN)
+    press(program, f"{identifiers.TRYING_PLANNING}-cancel")
+    assert isinstance(asked[-1], EndTrying)
+    assert in_focus(program) == identifiers.TRYING_PLAN
 
 
 def test_a_place_that_was_kept_is_offered_with_its_condition(

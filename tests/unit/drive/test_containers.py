@@ -342,8 +342,9 @@ def test_a_head_that_was_being_written_does_not_hold() -> None:
 
 
 def test_without_a_head_the_disk_is_read_all_the_same() -> None:
-    data = changed(vhdx(DISK), (64 * 1024, b"HEAD"), (128 * 1024, b"HEAD"))
-    assert kind_of(data) is Container.VHDX
+    for log in (bytes(16), b"\1" * 16):
+        data = changed(vhdx(DISK, log=log), (64 * 1024, b"HEAD"), (128 * 1024, b"HEAD"))
+        assert kind_of(data) is Container.VHDX
 
 
 def test_the_crc_of_heads_is_that_of_castagnoli() -> None:
@@ -425,7 +426,8 @@ def test_the_largest_blocks_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "length", [8, 511, 512, 64 * 1024, 192 * 1024 + 8, 2 * MEGABYTE, 3 * MEGABYTE + 20]
+    "length",
+    [8, 511, 512, 64 * 1024, 64 * 1024 + 20, 192 * 1024 + 8, 2 * MEGABYTE, 3 * MEGABYTE + 20],
 )
 def test_a_vhdx_that_is_cut_off_before_its_tables_end_is_damaged(length: int) -> None:
     assert kind_of(vhdx(DISK)[:length]) is Declined.DAMAGED

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus.words import Chance
 from drives.disks import Partition, dynamic_vhd, extended, fixed_vhd, gpt, mbr, vhdx
-from drives.real import ABSENT, Known, unpack, volumes
+from drives.real import ABSENT, Known, volumes
 from drives.told import told
 from drives.volumes import Volume, new_key, other, recovery
 from recovery_assistant.drive import proof
@@ -283,13 +283,12 @@ Opened = Callable[[Known], FileSource]
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """Open a real volume, unpacked once."""
-    folder: Path = tmp_path_factory.mktemp("real")
+def opened(place: Callable[[Known], Path]) -> Iterator[Opened]:
+    """Open a real volume."""
     sources: list[FileSource] = []
 
     def one(known: Known) -> FileSource:
-        sources.append(FileSource.open(unpack(known, folder)))
+        sources.append(FileSource.open(place(known)))
         return sources[-1]
 
     yield one

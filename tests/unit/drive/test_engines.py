@@ -268,6 +268,8 @@ def test_trials_are_counted_through_the_protectors(planned: Plan) -> None:
     assert {one.total for one in told} == {60}
     assert {20, 40} <= {one.done for one in told}
     assert found.speed > 0
+    # What is not yet certain, only a card has.
+    assert any(one.ahead for one in told) is (planned is ON_CARD)
     # One card for all of them.
     assert launched.all_stopped
 
@@ -279,6 +281,13 @@ def test_it_goes_on_in_the_middle_of_a_protector(planned: Plan) -> None:
     assert (found.number, found.key_id) == (4, some[2].key_id)
     found, _ = run(Launched(Stretching()), protectors=some, planned=planned, start=23)
     assert (found.number, found.key_id) == (3, some[1].key_id)
+
+
+def test_the_speed_is_that_of_this_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((10.0, 18.0))
+    monkeypatch.setattr(engines, "time", SimpleNamespace(monotonic=clock.__next__))
+    found, _ = run(no_card_wanted, planned=BY_PROCESSES, start=4)
+    assert found.speed == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize("start", [20, 21])
@@ -424,6 +433,21 @@ def test_a_card_that_fails_is_not_tried_again_for_the_next_protector() -> None:
     assert (found.number, found.key_id, found.fell_back) == (4, some[2].key_id, True)
     assert searches == [7, 0]
     assert launched.all_stopped
+
+
+def test_a_card_that_failed_is_let_go_before_the_processes_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    launched = Launched(Dying(2))
+    stopped: list[bool] = []
+
+    def looks(*_: object, **__: object) -> Searched:
+        stopped.append(launched.all_stopped)
+        return Searched(None, 20, 1.0)
+
+    monkeypatch.setattr(InHere, "search", looks)
+    run(launched)
+    assert stopped == [True]
 
 
 def test_a_wrong_hit_ends_the_trust_in_a_card() -> None:

@@ -6,7 +6,9 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from multiprocessing.connection import Connection
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -42,7 +44,6 @@ SALT = bytes(range(16))
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gpu, "_PATIENCE", 2)
-    monkeypatch.setattr(gpu, "_START_PATIENCE", 2)
 
 
 @pytest.fixture
@@ -299,7 +300,33 @@ def test_what_is_told_is_certain_and_what_is_ahead_is_told_apart() -> None:
     assert reached == sorted(reached)
     assert any(one.ahead for one in told)
     assert all(one.speed > 0 for one in told)
+    left = [(20 - one.done - one.ahead) / one.speed for one in told]
+    assert [one.seconds_left for one in told] == pytest.approx(left)
     assert told[-1].seconds_left == 0
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_speed_is_that_of_this_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Tried] = []
+    clock = count()
+    monkeypatch.setattr(gpu, "time", SimpleNamespace(monotonic=clock.__next__))
+    found = search(Stretching(), 20, 99, start=6, tell=told.append)
+    seconds = [(one.done - 6 + one.ahead) / one.speed for one in told]
+    assert seconds == pytest.approx([round(one) for one in seconds])
+    assert seconds == sorted(seconds)
+    assert found.speed == told[-1].speed
+
+
+def test_nothing_is_begun_that_nobody_wants() -> None:
+    card = Stretching()
+    started = Card.start(Launched(card))
+    engine = OnCard(started, protector(key(1)), volume_key(), ROUNDS)
+    assert engine.search(keys(20), 3, nobody, lambda: True).done == 3
+    # Were there another job, it would be done by now.
+    started.give(SALT, key(0), 1)
+    assert [*started.progress()] == [1]
+    assert card.sizes == [64, 1]
+    started.stop()
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -308,6 +335,33 @@ def test_batches_are_even_and_have_a_place_for_the_planted_key() -> None:
     search(card, 20, 99)
     # The test before use, then 20 keys in three batches.
     assert card.sizes == [64, 8, 8, 7]
+
+
+def test_a_real_card_gets_larger_batches_by_and_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Batches, "_MANY", 8)
+    monkeypatch.setattr(Batches, "_MOST", 32)
+    card = Stretching()
+    card.in_software = False
+    search(card, 100, 999)
+    assert card.sizes[1] <= 8 < card.sizes[2] <= 32
+
+
+def test_a_search_can_be_stopped_while_the_planted_key_is_stretched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped = Event()
+
+    def long(key: bytes, salt: bytes, rounds: int, cancelled: Callable[[], bool] = never) -> bytes:
+        if rounds == ROUNDS:
+            stopped.set()
+            if cancelled():
+                raise StoppedError
+            stopped.clear()
+        return stretch(key, salt, rounds)
+
+    monkeypatch.setattr(gpu, "stretch", long)
+    found = search(Stretching(), 20, 99, cancelled=stopped.is_set)
+    assert found.done == 0
 
 
 @pytest.mark.usefixtures("small_batches")

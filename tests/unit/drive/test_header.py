@@ -257,7 +257,8 @@ def test_what_is_in_no_piece_is_zeros_and_a_hole() -> None:
     assert source.read(98, 9) == b"\0\0first\0\0"
     assert source.read(0, 2000) == bytes(100) + b"first" + bytes(495) + b"second" + bytes(394)
     assert source.read(604, 1) == b"n"
-    for at, size in ((-1, 5), (5, 0), (1000, 5)):
+    assert source.read(990, 100) == bytes(10)
+    for at, size in ((-1, 5), (5, 0), (5, -3), (1000, 5), (2000, 5)):
         assert source.read(at, size) == b""
     assert [source.data_from(at) for at in (0, 100, 104, 105, 605, 606, 1000)] == [
         *(100, 100, 104, 600, 605, 1000, 1000)

@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from drives.real import ABSENT, Known, containers, unpack, volumes
+from drives.real import ABSENT, Known, containers, volumes
 from recovery_assistant.drive import proof
 from recovery_assistant.drive.containers import Container
 from recovery_assistant.drive.header import LARGEST, export, volume_in
@@ -66,13 +66,6 @@ AT_MOST_S: Final = 0.05
 
 def names(known: Known) -> str:
     return known.name
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Unpack a volume, once for all tests."""
-    folder = tmp_path_factory.mktemp("real")
-    return lambda known: unpack(known, folder)
 
 
 def read(path: Path) -> Volume:

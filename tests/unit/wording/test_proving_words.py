@@ -271,7 +271,8 @@ def test_the_check_is_the_one_deed_while_it_waits(
     drive = about(image)
     assert can_prove(draft, drive) is can
     for asked, open_now in product(
-        (drive, replace(drive, verdict=NO), replace(drive, checking=3)), (True, False)
+        (drive, replace(drive, verdict=Opens(made.WANTED)), replace(drive, checking=3)),
+        (True, False),
     ):
         proving = replace(asked, opened=open_now)
         waits = can and open_now and asked is drive
