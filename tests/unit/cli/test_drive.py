@@ -38,7 +38,7 @@ from recovery_assistant.drive.resume import Position, position_of
 from recovery_assistant.drive.trying import EngineError
 from recovery_assistant.drive.volume import Layout
 from recovery_assistant.i18n import use_language
-from recovery_assistant.keys import KeyId
+from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.keys.attempts import Attempts, attempts
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.whole_file import write_whole
@@ -860,6 +860,68 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_tried(
     assert "cannot be" in ran.err
     assert run("repair", made(), "--position", tmp_path, typed=LOST).code == 3
     assert started == []
+
+
+def test_a_place_is_written_before_anything_is_tried(
+    run: Run, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(_text: str, _path: Path, _scrap: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(engines, "plan", lambda *_, **__: pytest.fail("it was measured"))
+    monkeypatch.setattr(drive_repair, "write_whole", refusing)
+    ran = run("repair", made(), "--position", tmp_path / "place", typed=LOST)
+    assert (ran.code, ran.out) == (3, "")
+    assert "The place cannot be written there." in ran.err
+
+
+def test_what_was_tried_before_is_not_tried_again(run: Run, made: Made, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    for done, code in ((60, 1), (41, 1), (40, 0), (0, 0)):
+        place.write_bytes(place_of(91, done))
+        ran = run("repair", made(), "--position", place, typed=LOST)
+        # The right one is number 40, counted from 0.
+        assert ran.code == code
+        assert ("Going on after" in ran.err) is bool(done)
+        if done == 41:
+            assert "50 keys to try. That takes 10 seconds at most" in ran.err
+
+
+def test_where_a_search_ends_is_what_is_kept(
+    run: Run, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(*what: object) -> Searched:
+        tell = what[5]
+        assert callable(tell)
+        tell(Tried(20, 91, 5.0))
+        return Searched(None, 33, 5.0)
+
+    monkeypatch.setattr(engines, "try_all", ending)
+    place = tmp_path / "place"
+    ran = run("repair", made(), "--position", place, "--json", typed=LOST)
+    assert ran.data == {"outcome": "cancelled", "tried": 33, "total": 91}
+    kept = position_of(place.read_bytes())
+    assert kept
+    assert kept.done == 33
+
+
+def test_what_was_typed_and_made_of_it_is_wiped(
+    run: Run, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiped: list[object] = []
+
+    def wipe(one: KeyDraft | Attempts) -> None:
+        if isinstance(one, KeyDraft) or len(one):
+            wiped.append(type(one))
+
+    for kind in (KeyDraft, Attempts):
+        monkeypatch.setattr(kind, "wipe", wipe)
+    run("check", made(), typed=KEY.hyphenated())
+    assert wiped == [KeyDraft]
+    for typed in (SLIP, "-".join(with_blocks(FOREIGN, [(1, "??????"), (2, "??????")]))):
+        wiped.clear()
+        run("repair", made(), typed=typed)
+        assert wiped == ([KeyDraft, Attempts] if typed == SLIP else [KeyDraft])
 
 
 def test_a_disk_that_fills_up_does_not_end_the_search(
