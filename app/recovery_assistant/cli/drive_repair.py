@@ -105,6 +105,9 @@ def _aim(volumes: Sequence[tuple[int, Volume]], asked: KeyId | None) -> _Aim | A
         return _nothing_to_try(volume)
     number, volume = only_volume(able)
     tell_other_ids(asked, [(number, volume)])
+    if volume.state is State.SUSPENDED:
+        # Nobody need wait for a key that is not asked for.
+        complain(words.suspended())
     return _Aim(volume, targets(volume, asked))
 
 

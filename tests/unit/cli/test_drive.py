@@ -579,6 +579,14 @@ def test_a_drive_on_which_nothing_can_be_tried(
     assert started == []
 
 
+def test_a_suspended_drive_needs_no_key(run: Run, made: Made) -> None:
+    path = made(replace(USUAL, locks=(*USUAL.locks, other(ProtectorType.CLEAR_KEY))))
+    ran = run("repair", path, typed=SLIP)
+    assert ran.code == 0
+    assert "it opens without any key" in ran.err
+    assert "without any key" not in run("repair", made(), typed=SLIP).err
+
+
 @pytest.mark.parametrize(
     ("blocks", "count", "arithmetic"),
     [
@@ -903,6 +911,23 @@ def test_where_a_search_ends_is_what_is_kept(
     kept = position_of(place.read_bytes())
     assert kept
     assert kept.done == 33
+
+
+def test_a_place_that_was_lost_on_the_way_is_told_at_the_end(
+    run: Run, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(*_what: object) -> Searched:
+        monkeypatch.setattr(drive_repair, "write_whole", refusing)
+        return Searched(None, 33, 5.0)
+
+    def refusing(_text: str, _path: Path, _scrap: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(engines, "try_all", ending)
+    ran = run("repair", made(), "--position", tmp_path / "place", typed=LOST)
+    assert ran.code == 130
+    assert "The place could not be written." in ran.out
+    assert "To go on" not in ran.out
 
 
 def test_what_was_typed_and_made_of_it_is_wiped(
