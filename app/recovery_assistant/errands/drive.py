@@ -215,12 +215,16 @@ class DriveErrands(QObject):
     def _plan(self, effect: PlanTrying) -> None:
         search = self._searches[effect.request] = _Search()
 
-        def done(found: _Planned | TooMany | Hopeless) -> None:
+        def done(found: _Planned | TooMany | Hopeless | None) -> None:
+            if search.stopped.is_set():
+                if isinstance(found, _Planned):
+                    found.attempts.wipe()
+                return
+            if found is None:
+                self._window.tell(happened.TryingFailed(effect.request))
+                return
             if not isinstance(found, _Planned):
                 self._window.tell(happened.TryingPlanned(effect.request, found))
-                return
-            if search.stopped.is_set():
-                found.attempts.wipe()
                 return
             search.planned = found
             kept = self._kept().find(found.position)
@@ -379,10 +383,13 @@ def _check(
 
 def _count(
     effect: PlanTrying, stopped: Event, _progress: jobs.Progress, _cancelled: jobs.Cancelled
-) -> _Planned | TooMany | Hopeless:
-    """Count the keys and measure what trying them takes."""
+) -> _Planned | TooMany | Hopeless | None:
+    """Count the keys and measure what trying them takes.
+
+    None where nobody wants it any more, or the drive is too damaged to try any.
+    """
     from recovery_assistant.drive import engines
-    from recovery_assistant.drive.proof import targets
+    from recovery_assistant.drive.proof import StoppedError, targets
     from recovery_assistant.keys.attempts import Attempts, attempts
 
     found = attempts(effect.draft.blocks, any_order=effect.any_order)
@@ -390,10 +397,16 @@ def _count(
     if not isinstance(found, Attempts):
         return found
     protectors = targets(effect.volume, effect.asked)
+    if not protectors:
+        found.wipe()
+        return None
     try:
         plan = engines.plan(
             len(found), effect.volume.block.volume_key, protectors, cancelled=stopped.is_set
         )
+    except StoppedError:
+        found.wipe()
+        return None
     except BaseException:
         found.wipe()
         raise

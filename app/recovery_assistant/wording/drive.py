@@ -167,7 +167,7 @@ def verdict(said: Verdict) -> Finding:
         case CannotTell():
             return Finding(
                 _("The drive's own data is damaged"),
-                _("What a check needs is missing in it. Nothing can be said of the key."),
+                _("What a check needs is damaged or missing. Nothing can be said of the key."),
             )
         case _:
             assert_never(said)
@@ -230,8 +230,8 @@ def problem(value: DriveProblem) -> Finding:
             return Finding(
                 _("The drive's own data is damaged"),
                 _(
-                    "It is a BitLocker drive, and none of the three copies of its data can be "
-                    "read. Keep the drive as it is; a data rescuer may know more."
+                    "It is a BitLocker drive, and no copy of that data was found where its start "
+                    "says. A search of the whole drive may find one. Keep the drive as it is."
                 ),
             )
         case DriveProblem.HEADER_DAMAGED:

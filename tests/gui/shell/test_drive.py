@@ -385,7 +385,7 @@ def test_a_key_is_checked_and_right(
         "No slip found, typed consistently; Key ID matches, very likely right; "
         "Proved on the drive, the right key"
     )
-    assert button(program, identifiers.DRIVE_OPEN).text() == "See what the drive said"
+    assert button(program, identifiers.DRIVE_OPEN).text() == "What the drive said"
     # Said once.
     assert len(heard) == 1
     assert heard[0].startswith("Right key: proved on the drive.")
@@ -604,11 +604,11 @@ def test_a_trying_that_breaks_off_can_go_on(program: Program, asked: list[DriveE
 def test_a_trying_that_goes_on_can_be_seen_again(program: Program) -> None:
     walk(program.window, (*CHECK, Typed(LOST)))
     way = button(program, identifiers.DRIVE_OPEN)
-    assert way.text() == "Prove it on the drive"
+    assert way.text() == "Ask the drive"
     running = (happened.TryingAsked(), drives.Counted(made.PLAN), happened.TryingStarted())
     walk(program.window, (*TOLD, *running, drives.Going()))
     press(program, identifiers.DRIVE_CLOSE)
-    assert way.text() == "See how the trying goes"
+    assert way.text() == "How the trying goes"
     press(program, identifiers.DRIVE_OPEN)
     assert in_focus(program) == identifiers.TRYING_PAUSE
 

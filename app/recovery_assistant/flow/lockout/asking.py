@@ -227,7 +227,12 @@ def _prove(session: Session, before: Proving) -> Told:
 def _judge(session: Session, before: Proving, request: int, verdict: Verdict) -> Told:
     if request != before.checking:
         return Outcome(session)
+    from recovery_assistant.drive.outcomes import Opens
+
     after = replace(before, checking=None, verdict=verdict)
+    if isinstance(verdict, Opens):
+        # Whatever stood beside the key: this is the ID of the lock that it opens.
+        session = replace(session, found_id=verdict.key_id)
     if after.proved and before.trying is not None:
         # It was found; there is nothing left to try.
         after = replace(after, trying=None)

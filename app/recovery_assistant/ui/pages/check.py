@@ -174,17 +174,17 @@ class Certainty(Card):
 
     def retranslate(self) -> None:
         """Say the words of the button again."""
-        self._prove.say(_("Prove it on the drive"))
+        self._prove.say(_("Ask the drive"))
         name_it(self._prove, identifiers.DRIVE_OPEN)
 
     def _say_way(self, session: Session) -> None:
         proving = session.proving
         if proving is not None and proving.verdict is not None:
-            self._prove.say(_("See what the drive said"))
+            self._prove.say(_("What the drive said"))
         elif proving is not None and proving.trying is not None:
-            self._prove.say(_("See how the trying goes"))
+            self._prove.say(_("How the trying goes"))
         else:
-            self._prove.say(_("Prove it on the drive"))
+            self._prove.say(_("Ask the drive"))
 
     def focus_prove(self) -> None:
         """Put the focus on the way to the drive."""

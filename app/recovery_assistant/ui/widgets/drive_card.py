@@ -37,6 +37,12 @@ SHOWN_AFTER_MS: Final = 400
 """A look that is over sooner needs no words."""
 
 
+_SEARCHABLE: Final = frozenset(
+    {DriveProblem.NO_VOLUME, DriveProblem.DAMAGED, DriveProblem.UNREADABLE}
+)
+"""What a search of the whole drive may get over: its start is wiped, wrong, or a bad sector."""
+
+
 class DriveCard(Card):
     """The locked drive, as far as it was asked."""
 
@@ -220,7 +226,7 @@ class DriveCard(Card):
             self._rights.show_rights(rights)
         self._problem.setVisible(found is not None)
         self._another.setVisible(rights is None)
-        searchable = told is DriveProblem.NO_VOLUME and not proving.whole
+        searchable = told in _SEARCHABLE and not proving.whole
         self._whole.setVisible(searchable)
         self._time.setVisible(searchable)
         self._time.say(words.search_time(proving.drive))
