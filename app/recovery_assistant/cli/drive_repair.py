@@ -42,7 +42,7 @@ from recovery_assistant.drive.proof import StoppedError, targets
 from recovery_assistant.drive.resume import Position, position_of
 from recovery_assistant.drive.trying import EngineError
 from recovery_assistant.drive.volume import Volume
-from recovery_assistant.i18n import _, ngettext
+from recovery_assistant.i18n import _
 from recovery_assistant.keys import KeyDraft, KeyId, Verdict, read_key
 from recovery_assistant.keys.attempts import Attempts, Hopeless, TooMany, attempts
 from recovery_assistant.system.whole_file import NotOursError, read_whole, write_whole
@@ -54,6 +54,7 @@ _BLOCKS: Final = len(KeyDraft().blocks)
 _BLOCK: Final = re.compile(r"[\w?]{0,12}")
 _KEEP_EVERY_S: Final = 5.0
 _LONG_S: Final = 60.0
+_EARLY_S: Final = 3.0
 
 
 class _StoppedEarlyError(Exception):
@@ -104,6 +105,9 @@ def _aim(volumes: Sequence[tuple[int, Volume]], asked: KeyId | None) -> _Aim | A
         return _nothing_to_try(volume)
     number, volume = only_volume(able)
     tell_other_ids(asked, [(number, volume)])
+    if volume.state is State.SUSPENDED:
+        # Nobody need wait for a key that is not asked for.
+        complain(words.suspended())
     return _Aim(volume, targets(volume, asked))
 
 
@@ -253,11 +257,7 @@ def _tell_plan(plan: Plan, found: Attempts, aim: _Aim, keeper: "_Keeper") -> Non
     for one, count in found.ideas:
         complain(f"   {words.idea(one)}: {count:,}")
     complain(_engine(plan.engine, plan.device))
-    complain(
-        ngettext(
-            "It tries {speed} key a second.", "It tries {speed} keys a second.", round(plan.speed)
-        ).format(speed=f"{plan.speed:,.1f}")
-    )
+    complain(_("Speed: {speed} keys a second").format(speed=f"{plan.speed:,.1f}"))
     if keeper.file is None and plan.seconds() > _LONG_S:
         complain(_("Ctrl+C ends it. With --position FILE it could go on from there later."))
 
@@ -278,6 +278,7 @@ def _searched(
     plan: Plan, found: Attempts, aim: _Aim, keeper: "_Keeper", stopped: list[int]
 ) -> Searched:
     teller = Teller()
+    start = keeper.done
     on_card = told = False
 
     def tell(tried: Tried) -> None:
@@ -288,15 +289,18 @@ def _searched(
             complain(_fell_back())
             told = True
         on_card = tried.engine is EngineKind.GPU
-        left = tried.seconds_left
-        if left is not None:
-            teller.line(
-                _("{done:,} of {total:,} tried, {time} left at most").format(
-                    done=round(tried.done + tried.ahead),
-                    total=tried.total,
-                    time=words.duration(left),
-                )
+        worked = tried.done + tried.ahead
+        # So early nothing is known of the speed but what was measured beforehand.
+        early = worked - start < plan.speed * _EARLY_S
+        teller.line(
+            _("{done:,} of {total:,} tried, {time} left at most").format(
+                done=round(worked),
+                total=tried.total,
+                time=words.duration(
+                    (tried.total - worked) / (plan.speed if early else tried.speed or plan.speed)
+                ),
             )
+        )
 
     try:
         searched = engines.try_all(

@@ -61,7 +61,7 @@ def position_of(data: bytes) -> Position | None:
         return None
     try:
         kept = json.loads(data)
-        if not isinstance(kept, dict) or kept.get("version") != _VERSION:
+        if kept.get("version") != _VERSION:
             return None
         total, done = kept["total"], kept["done"]
         volume_id, key_id = UUID(kept["volume"]), KeyId(str(kept["key_id"]))

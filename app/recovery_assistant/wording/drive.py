@@ -407,16 +407,14 @@ def too_many(value: TooMany, speed: float, seconds: float) -> str:
     """
     blocks = len(value.blocks)
     each = round(value.count ** (1 / blocks))
+    # Two whole blocks, for example; with a part of one known it is not so plain.
     times = " x ".join([f"{each:,}"] * blocks) + " = " if each**blocks == value.count else ""
-    return ngettext(
-        "Block {blocks} leaves {times}{count:,} keys open. At {speed} a second trying them all "
-        "takes {time}. Find more of the digits first.",
+    return _(
         "Blocks {blocks} leave {times}{count:,} keys open. At {speed} a second trying them all "
-        "takes {time}. Find more of the digits first.",
-        blocks,
+        "takes {time}. Find more of the digits first."
     ).format(
         blocks=isolated(", ".join(map(str, value.blocks))),
-        times=times if blocks > 1 else "",
+        times=times,
         count=value.count,
         speed=f"{speed:,.1f}",
         time=duration(seconds),

@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from typing_extensions import override
 
 from drives.disks import Partition, gpt
 from drives.volumes import (
@@ -37,7 +38,7 @@ from recovery_assistant.drive.resume import Position, position_of
 from recovery_assistant.drive.trying import EngineError
 from recovery_assistant.drive.volume import Layout
 from recovery_assistant.i18n import use_language
-from recovery_assistant.keys import KeyId
+from recovery_assistant.keys import KeyDraft, KeyId
 from recovery_assistant.keys.attempts import Attempts, attempts
 from recovery_assistant.system.assets import resources
 from recovery_assistant.system.whole_file import write_whole
@@ -447,7 +448,7 @@ def test_an_unreadable_digit_is_found(run: Run, made: Made) -> None:
     assert ran.out.rstrip().endswith(KEY.hyphenated())
     assert "Block 1 has an unreadable digit." in ran.err
     assert "Tried by the processor." in ran.err
-    assert "It tries 5.0 keys a second." in ran.err
+    assert "Speed: 5.0 keys a second" in ran.err
     data = run("repair", made(), "--json", typed=SLIP).data
     assert (data["outcome"], data["key_id"]) == ("right-key", ID)
     assert data["key"] == KEY.hyphenated()
@@ -578,6 +579,14 @@ def test_a_drive_on_which_nothing_can_be_tried(
     assert started == []
 
 
+def test_a_suspended_drive_needs_no_key(run: Run, made: Made) -> None:
+    path = made(replace(USUAL, locks=(*USUAL.locks, other(ProtectorType.CLEAR_KEY))))
+    ran = run("repair", path, typed=SLIP)
+    assert ran.code == 0
+    assert "it opens without any key" in ran.err
+    assert "without any key" not in run("repair", made(), typed=SLIP).err
+
+
 @pytest.mark.parametrize(
     ("blocks", "count", "arithmetic"),
     [
@@ -633,7 +642,7 @@ def test_the_graphics_card_is_named(run: Run, made: Made, monkeypatch: pytest.Mo
     ran = run("repair", made(), typed=SLIP)
     assert ran.code == 0
     assert "Tried by the graphics card: Card‹U+001B›[0m" in ran.err
-    assert "It tries 50.0 keys a second." in ran.err
+    assert "Speed: 50.0 keys a second" in ran.err
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -673,6 +682,48 @@ def test_engines_that_fail_are_told_and_the_place_is_kept(
     kept = position_of(place.read_bytes())
     assert kept
     assert kept.done == 7
+
+
+class Watched(io.StringIO):
+    """Standard error at which a person sits."""
+
+    @override
+    def isatty(self) -> bool:
+        return True
+
+
+def test_how_far_it_is_shows_in_one_line(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    def telling(*what: object) -> Searched:
+        tell = what[5]
+        assert callable(tell)
+        # At first a speed is only a guess.
+        tell(Tried(0, 91, 0.001, EngineKind.GPU, 1.0))
+        tell(Tried(20, 91, 7.1, EngineKind.GPU, 0.0))
+        tell(Tried(20, 91, 0.0))
+        return Searched(None, 91, 5.0)
+
+    watched = Watched()
+    monkeypatch.setattr("recovery_assistant.cli.chosen_drive._TELL_EVERY_S", 0.0)
+    monkeypatch.setattr(engines, "try_all", telling)
+    monkeypatch.setattr(sys, "stderr", watched)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOST.encode())))
+    assert cli.run(["drive", "repair", str(made())]) == 1
+    lines = watched.getvalue().split("\r\x1b[K")[1:]
+    assert lines[0] == "1 of 91 tried, 18 seconds left at most"
+    assert lines[1] == "20 of 91 tried, 10 seconds left at most"
+    # The line is taken away before something else is said.
+    assert lines[2].startswith("The graphics card failed.")
+    assert lines[3] == "20 of 91 tried, 14 seconds left at most"
+    assert lines[4] == ""
+
+
+def test_how_far_a_search_of_the_drive_is(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched()
+    monkeypatch.setattr(sys, "stderr", watched)
+    path = made(replace(USUAL, layout=Layout.NO_BOOT_SECTOR))
+    assert cli.run(["drive", "info", str(path), "--search"]) == 0
+    assert "% of the drive gone through" in watched.getvalue()
+    assert watched.getvalue().endswith("\r\x1b[K")
 
 
 # the place
@@ -817,6 +868,85 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_tried(
     assert "cannot be" in ran.err
     assert run("repair", made(), "--position", tmp_path, typed=LOST).code == 3
     assert started == []
+
+
+def test_a_place_is_written_before_anything_is_tried(
+    run: Run, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(_text: str, _path: Path, _scrap: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(engines, "plan", lambda *_, **__: pytest.fail("it was measured"))
+    monkeypatch.setattr(drive_repair, "write_whole", refusing)
+    ran = run("repair", made(), "--position", tmp_path / "place", typed=LOST)
+    assert (ran.code, ran.out) == (3, "")
+    assert "The place cannot be written there." in ran.err
+
+
+def test_what_was_tried_before_is_not_tried_again(run: Run, made: Made, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    for done, code in ((60, 1), (41, 1), (40, 0), (0, 0)):
+        place.write_bytes(place_of(91, done))
+        ran = run("repair", made(), "--position", place, typed=LOST)
+        # The right one is number 40, counted from 0.
+        assert ran.code == code
+        assert ("Going on after" in ran.err) is bool(done)
+        if done == 41:
+            assert "50 keys to try. That takes 10 seconds at most" in ran.err
+
+
+def test_where_a_search_ends_is_what_is_kept(
+    run: Run, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(*what: object) -> Searched:
+        tell = what[5]
+        assert callable(tell)
+        tell(Tried(20, 91, 5.0))
+        return Searched(None, 33, 5.0)
+
+    monkeypatch.setattr(engines, "try_all", ending)
+    place = tmp_path / "place"
+    ran = run("repair", made(), "--position", place, "--json", typed=LOST)
+    assert ran.data == {"outcome": "cancelled", "tried": 33, "total": 91}
+    kept = position_of(place.read_bytes())
+    assert kept
+    assert kept.done == 33
+
+
+def test_a_place_that_was_lost_on_the_way_is_told_at_the_end(
+    run: Run, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(*_what: object) -> Searched:
+        monkeypatch.setattr(drive_repair, "write_whole", refusing)
+        return Searched(None, 33, 5.0)
+
+    def refusing(_text: str, _path: Path, _scrap: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(engines, "try_all", ending)
+    ran = run("repair", made(), "--position", tmp_path / "place", typed=LOST)
+    assert ran.code == 130
+    assert "The place could not be written." in ran.out
+    assert "To go on" not in ran.out
+
+
+def test_what_was_typed_and_made_of_it_is_wiped(
+    run: Run, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiped: list[object] = []
+
+    def wipe(one: KeyDraft | Attempts) -> None:
+        if isinstance(one, KeyDraft) or len(one):
+            wiped.append(type(one))
+
+    for kind in (KeyDraft, Attempts):
+        monkeypatch.setattr(kind, "wipe", wipe)
+    run("check", made(), typed=KEY.hyphenated())
+    assert wiped == [KeyDraft]
+    for typed in (SLIP, "-".join(with_blocks(FOREIGN, [(1, "??????"), (2, "??????")]))):
+        wiped.clear()
+        run("repair", made(), typed=typed)
+        assert wiped == ([KeyDraft, Attempts] if typed == SLIP else [KeyDraft])
 
 
 def test_a_disk_that_fills_up_does_not_end_the_search(

@@ -149,10 +149,13 @@ class Repairing:
         found = []
         for one in Path("/proc").glob("[0-9]*"):
             try:
-                session = int((one / "stat").read_text().rpartition(")")[2].split()[3])
+                state, _parent, _group, session = (
+                    (one / "stat").read_text().rpartition(")")[2].split()[:4]
+                )
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            if session == self.process.pid:
+            # One that only waits to be counted out has ended.
+            if int(session) == self.process.pid and state != "Z":
                 found.append(int(one.name))
         return found
 

@@ -348,6 +348,24 @@ def test_nobody_waits_for_a_card_where_the_likeliest_keys_are_few(
     assert [one.done for one in told] == sorted(one.done for one in told)
 
 
+def test_the_copy_of_the_likeliest_keys_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    wiped: list[int] = []
+    real = Attempts.wipe
+
+    def wipe(some: Attempts) -> None:
+        wiped.append(len(some))
+        real(some)
+
+    monkeypatch.setattr(Attempts, "wipe", wipe)
+    opened = [protector(key(1))]
+    some = with_likely(3)
+    try_all(
+        some, 0, ON_CARD, None, opened, lambda _tried: None, rounds=ROUNDS, launch=no_card_wanted
+    )
+    assert wiped == [3]
+    assert len(some) == 20
+
+
 def test_the_processes_need_no_such_start() -> None:
     opened = [protector(key(99))]
     try_all(with_likely(3), 0, BY_PROCESSES, None, opened, lambda _tried: None, rounds=ROUNDS)

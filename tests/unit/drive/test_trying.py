@@ -198,6 +198,23 @@ def test_a_process_that_is_killed_is_told_and_nobody_waits_for_it() -> None:
         search(99, 200, rounds=SLOW, tell=kill_one)
 
 
+class Hurried(InThread):
+    """Says in one answer that all keys of the search open."""
+
+    @override
+    def work(self, pipe: Connection) -> None:
+        pipe.recv_bytes()
+        pipe.send_bytes(b"\0\0\0\x01")
+
+
+@pytest.mark.usefixtures("in_threads")
+def test_an_answer_of_another_length_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Taken at its word, it would name the right key by chance.
+    monkeypatch.setattr(trying, "_Worker", Hurried)
+    with pytest.raises(EngineError, match="length"):
+        search(3, workers=1)
+
+
 @pytest.mark.parametrize("kind", [OtherLength, Liar, Dying])
 def test_a_process_that_cannot_be_trusted_is_told(
     monkeypatch: pytest.MonkeyPatch, kind: type[InThread]
@@ -452,7 +469,12 @@ def test_they_are_modest_and_nothing_secret_shows_in_the_list_of_processes(
             Path(f"/proc/{pid}/cmdline").read_bytes() + Path(f"/proc/{pid}/environ").read_bytes()
         )
         assert not any(one in shown or one.hex().encode() in shown for one in tried)
-        workers += os.getpriority(os.PRIO_PROCESS, pid) >= 10
+        if os.getpriority(os.PRIO_PROCESS, pid) >= 10:
+            workers += 1
+            # From the start, while it could not yet take it calmly.
+            status = Path(f"/proc/{pid}/status").read_text()
+            blocked = int(status.partition("SigBlk:\t")[2].split()[0], 16)
+            assert blocked & 1 << signal.SIGINT - 1
     assert workers == 3
 
 
