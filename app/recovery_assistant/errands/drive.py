@@ -9,6 +9,7 @@ from __future__ import annotations  # drives are loaded where one is asked
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -99,9 +100,17 @@ class Cancellable(Protocol):
 
 
 class _Teller(QObject):
-    """Carries how far a trying is out of its thread; nobody's child, so that no emit can fail."""
+    """Carries how far a trying is out of its thread.
 
-    told = Signal(object)
+    Made and let go on the window's thread, whoever holds it last: it is a child of the errands.
+    """
+
+    told = Signal(int, object)
+
+    def tell(self, request: int, tried: Tried) -> None:
+        """Tell the window; called by the trying, which may outlive it."""
+        with suppress(RuntimeError):
+            self.told.emit(request, tried)
 
 
 class DriveErrands(QObject):
@@ -247,21 +256,25 @@ class DriveErrands(QObject):
             return
         search.stopped.clear()
         search.running = True
-        teller = _Teller()
-        teller.told.connect(partial(self._tried, request), Qt.ConnectionType.QueuedConnection)
+        teller = _Teller(self)
+        teller.told.connect(self._tried, Qt.ConnectionType.QueuedConnection)
+        say = partial(teller.tell, request)
         jobs.run(
             self,
-            partial(_try_keys, planned, start, search.stopped, teller, self._kept()),
+            partial(_try_keys, planned, start, search.stopped, say, self._kept()),
             on_progress=_no_progress,
-            on_done=partial(self._tried_out, request, search),
-            on_problem=partial(self._trying_failed, request),
+            on_done=partial(self._tried_out, request, search, teller),
+            on_problem=partial(self._try_failed, request, search, teller),
         )
 
     def _tried(self, request: int, tried: Tried) -> None:
         if request in self._searches:
             self._window.tell(happened.TryingTold(request, tried))
 
-    def _tried_out(self, request: int, search: _Search, searched: Searched) -> None:
+    def _tried_out(
+        self, request: int, search: _Search, teller: _Teller, searched: Searched
+    ) -> None:
+        teller.deleteLater()
         search.running = False
         planned = search.planned
         if planned is None:
@@ -279,9 +292,17 @@ class DriveErrands(QObject):
             self._kept().keep(replace(planned.position, done=searched.done))
         self._window.tell(happened.TryingDone(request, searched, draft))
 
+    def _try_failed(
+        self, request: int, search: _Search, teller: _Teller, problem: Exception
+    ) -> None:
+        teller.deleteLater()
+        search.running = False
+        if request not in self._searches and search.planned is not None:
+            search.planned.attempts.wipe()
+        self._trying_failed(request, problem)
+
     def _trying_failed(self, request: int, problem: Exception) -> None:
         if request in self._searches:
-            self._searches[request].running = False
             self._window.tell(happened.TryingFailed(request))
         self._show_problem(type(problem), problem.__traceback__)
 
@@ -417,7 +438,7 @@ def _try_keys(
     planned: _Planned,
     start: int,
     stopped: Event,
-    teller: _Teller,
+    say: Callable[[Tried], None],
     kept: KeptTrying,
     _progress: jobs.Progress,
     cancelled: jobs.Cancelled,
@@ -428,7 +449,7 @@ def _try_keys(
 
     def tell(tried: Tried) -> None:
         nonlocal last
-        teller.told.emit(tried)
+        say(tried)
         if time.monotonic() - last >= _KEEP_EVERY_S:
             last = time.monotonic()
             kept.keep(replace(planned.position, done=tried.done))
