@@ -60,6 +60,10 @@ def part(root: QWidget, kind: type[PartT], identifier: str) -> PartT:
     return found
 
 
+PLACES = {"Icon": 1, "RailButton": 1, "Marked": 1, "Button": 3, "icon": 0, "show_reason": 0}
+"""Which of its arguments is the name of an icon."""
+
+
 def icon_words() -> Iterator[tuple[str, str]]:
     """Yield every icon name that the interface hands to an `Icon`, a `Button` or `Look.icon`."""
     for path in sorted(SOURCES.rglob("*.py")):
@@ -68,7 +72,7 @@ def icon_words() -> Iterator[tuple[str, str]]:
                 continue
             called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             called = node.func.id if isinstance(node.func, ast.Name) else called
-            place = {"Icon": 1, "RailButton": 1, "icon": 0, "show_reason": 0}.get(called, 99)
+            place = PLACES.get(called, 99)
             given = [node.args[place]] if place < len(node.args) else []
             given += [k.value for k in node.keywords if k.arg in ("icon", "trailing_icon")]
             for value in given:
