@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -391,3 +391,19 @@ def test_the_place_is_kept_while_keys_are_tried_and_when_the_program_ends(
     attempts = engine.attempts
     assert attempts is not None
     qtbot.waitUntil(lambda: '"done": 2' in kept_in(program)[0].read_text("utf-8"))
+
+
+def test_the_place_outlives_the_program_that_is_closed_while_it_tries(
+    qtbot: QtBot, program: Program, quick: Path, engine: Engine
+) -> None:
+    planned(qtbot, program, quick)
+    program.window.tell(happened.TryingStarted())
+    qtbot.waitUntil(lambda: engine.attempts is not None)
+    attempts = engine.attempts
+    assert attempts is not None
+    program.close()
+    # The window hears nothing any more: its event loop is over.
+    assert QThreadPool.globalInstance().waitForDone(5000)
+    (file,) = kept_in(program)
+    assert '"done": 2' in file.read_text("utf-8")
+    assert len(attempts) == 0
