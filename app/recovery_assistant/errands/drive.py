@@ -85,11 +85,32 @@ class _Planned:
 
 @dataclass(slots=True)
 class _Search:
-    """One trying: its keys once they are counted, and what stops it."""
+    """One trying: its keys once they are counted, and what stops it.
+
+    Its thread alone writes where it stands while it runs: it may outlive the window.
+
+    Attributes:
+        stopped: whether it is to come to rest.
+        ended: whether nobody wants its keys any more.
+        forget: whether the place it stands at is to be forgotten then.
+        planned: its keys, once they are counted.
+        running: whether its thread reads the keys just now.
+
+    """
 
     stopped: Event = field(default_factory=Event)
+    ended: bool = False
+    forget: bool = False
     planned: _Planned | None = None
     running: bool = False
+
+    def end(self, *, forget: bool) -> None:
+        """Stop it for good."""
+        self.forget = forget
+        self.ended = True
+        self.stopped.set()
+        if self.planned is not None and not self.running:
+            self.planned.attempts.wipe()
 
 
 class Cancellable(Protocol):
@@ -158,7 +179,9 @@ class DriveErrands(QObject):
             case TryKeys(request, start):
                 self._try(request, start)
             case PauseTrying(request):
-                self._searches[request].stopped.set()
+                search = self._searches.get(request)
+                if search is not None:
+                    search.stopped.set()
             case EndTrying(request, forget):
                 self._end(request, forget=forget)
             case SaveHeader(path, number):
@@ -170,8 +193,9 @@ class DriveErrands(QObject):
         """Stop what still runs; where a trying stands is kept."""
         for job in self._jobs.values():
             job.cancel()
-        for search in self._searches.values():
-            search.stopped.set()
+        # Forgotten here: the case that is forgotten next must not take the places with it.
+        while self._searches:
+            self._searches.popitem()[1].end(forget=False)
 
     def _find_drives(self) -> None:
         jobs.run(
@@ -250,9 +274,8 @@ class DriveErrands(QObject):
         )
 
     def _try(self, request: int, start: int) -> None:
-        search = self._searches[request]
-        planned = search.planned
-        if planned is None:
+        search = self._searches.get(request)
+        if search is None or search.planned is None:
             return
         search.stopped.clear()
         search.running = True
@@ -261,7 +284,7 @@ class DriveErrands(QObject):
         say = partial(teller.tell, request)
         jobs.run(
             self,
-            partial(_try_keys, planned, start, search.stopped, say, self._kept()),
+            partial(_try_keys, search, search.planned, start, say, self._kept()),
             on_progress=_no_progress,
             on_done=partial(self._tried_out, request, search, teller),
             on_problem=partial(self._try_failed, request, search, teller),
@@ -276,20 +299,17 @@ class DriveErrands(QObject):
     ) -> None:
         teller.deleteLater()
         search.running = False
-        planned = search.planned
-        if planned is None:
+        if search.planned is None:
             return
-        if request not in self._searches:
-            # Given up meanwhile: the keys were waited for, to be wiped here.
-            planned.attempts.wipe()
+        if search.ended:
+            # Given up after the thread had looked for the last time.
+            search.planned.attempts.wipe()
+            if search.forget:
+                self._kept().forget(search.planned.position)
             return
         draft = None
         if searched.number is not None:
-            draft = KeyDraft(planned.attempts.key(searched.number).blocks)
-        if draft is not None or searched.done >= planned.plan.total:
-            self._kept().forget(planned.position)
-        else:
-            self._kept().keep(replace(planned.position, done=searched.done))
+            draft = KeyDraft(search.planned.attempts.key(searched.number).blocks)
         self._window.tell(happened.TryingDone(request, searched, draft))
 
     def _try_failed(
@@ -297,26 +317,24 @@ class DriveErrands(QObject):
     ) -> None:
         teller.deleteLater()
         search.running = False
-        if request not in self._searches and search.planned is not None:
+        if search.ended and search.planned is not None:
             search.planned.attempts.wipe()
         self._trying_failed(request, problem)
 
     def _trying_failed(self, request: int, problem: Exception) -> None:
-        if request in self._searches:
-            self._window.tell(happened.TryingFailed(request))
+        if request not in self._searches:
+            # Nobody waits for it any more.
+            return
+        self._window.tell(happened.TryingFailed(request))
         self._show_problem(type(problem), problem.__traceback__)
 
     def _end(self, request: int, *, forget: bool) -> None:
         search = self._searches.pop(request, None)
         if search is None:
             return
-        search.stopped.set()
-        if search.planned is None:
-            return
-        if forget:
+        search.end(forget=forget)
+        if forget and search.planned is not None:
             self._kept().forget(search.planned.position)
-        if not search.running:
-            search.planned.attempts.wipe()
 
     def _kept(self) -> KeptTrying:
         from recovery_assistant.system.kept_trying import KeptTrying
@@ -435,34 +453,50 @@ def _count(
 
 
 def _try_keys(
+    search: _Search,
     planned: _Planned,
     start: int,
-    stopped: Event,
     say: Callable[[Tried], None],
     kept: KeptTrying,
     _progress: jobs.Progress,
     cancelled: jobs.Cancelled,
 ) -> Searched:
+    """Try the keys; whatever happens, where it stands is kept, or forgotten at its end."""
     from recovery_assistant.drive import engines
 
     last = time.monotonic()
+    done = start
 
     def tell(tried: Tried) -> None:
-        nonlocal last
+        nonlocal last, done
+        done = tried.done
         say(tried)
         if time.monotonic() - last >= _KEEP_EVERY_S:
             last = time.monotonic()
-            kept.keep(replace(planned.position, done=tried.done))
+            kept.keep(replace(planned.position, done=done))
 
-    return engines.try_all(
-        planned.attempts,
-        start,
-        planned.plan,
-        planned.volume.block.volume_key,
-        planned.protectors,
-        tell,
-        lambda: stopped.is_set() or cancelled(),
-    )
+    over = False
+    try:
+        searched = engines.try_all(
+            planned.attempts,
+            start,
+            planned.plan,
+            planned.volume.block.volume_key,
+            planned.protectors,
+            tell,
+            lambda: search.stopped.is_set() or cancelled(),
+        )
+        done = searched.done
+        over = searched.number is not None or done >= planned.plan.total
+    finally:
+        if done > start and not (over or search.forget):
+            kept.keep(replace(planned.position, done=done))
+        # Asked again afterwards: it may have been given up while that was written.
+        if over or search.forget:
+            kept.forget(planned.position)
+        if search.ended:
+            planned.attempts.wipe()
+    return searched
 
 
 def _write_header(

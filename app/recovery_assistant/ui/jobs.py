@@ -4,10 +4,11 @@
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, SignalInstance
 from typing_extensions import override
 
 ResultT = TypeVar("ResultT")
@@ -45,9 +46,15 @@ class _Runnable(QRunnable, Generic[ResultT]):
         try:
             result = self._work(self._relay.progressed.emit, self._is_cancelled)
         except Exception as problem:  # the one place beside the excepthook
-            self._relay.failed.emit(problem)
+            self._tell(self._relay.failed, problem)
         else:
-            self._relay.done.emit(result)
+            self._tell(self._relay.done, result)
+
+    @staticmethod
+    def _tell(signal: SignalInstance, answer: object) -> None:
+        # Work that ends after the program has nobody to tell: Qt's half of the relay is gone.
+        with suppress(RuntimeError):
+            signal.emit(answer)
 
     def _is_cancelled(self) -> bool:
         time.sleep(_GIVE_WAY_S)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,8 @@ class Engine:
         self.result = Searched(None, 0, 2.0)
         self.planning = threading.Event()
         self.planning.set()
+        self.tells_late = False
+        self.breaks = False
         monkeypatch.setattr(engines, "plan", self.plan)
         monkeypatch.setattr(engines, "try_all", self.try_all)
 
@@ -110,8 +112,13 @@ class Engine:
         self.attempts = attempts
         tell(Tried(start + 1, plan.total, 2.0))
         while not self.end.wait(0.01):
-            if cancelled():
+            if cancelled() and not self.breaks:
+                if self.tells_late:
+                    time.sleep(0.1)
+                    tell(Tried(start + 2, plan.total, 2.0))
                 return Searched(None, start + 2, 2.0)
+        if self.breaks:
+            raise RuntimeError
         return self.result
 
 
@@ -391,3 +398,68 @@ def test_the_place_is_kept_while_keys_are_tried_and_when_the_program_ends(
     attempts = engine.attempts
     assert attempts is not None
     qtbot.waitUntil(lambda: '"done": 2' in kept_in(program)[0].read_text("utf-8"))
+
+
+def test_the_place_outlives_the_program_that_is_closed_while_it_tries(
+    qtbot: QtBot, program: Program, quick: Path, engine: Engine
+) -> None:
+    planned(qtbot, program, quick)
+    program.window.tell(happened.TryingStarted())
+    qtbot.waitUntil(lambda: engine.attempts is not None)
+    attempts = engine.attempts
+    assert attempts is not None
+    program.close()
+    # The window hears nothing any more: its event loop is over.
+    assert QThreadPool.globalInstance().waitForDone(5000)
+    (file,) = kept_in(program)
+    assert '"done": 2' in file.read_text("utf-8")
+    assert len(attempts) == 0
+
+
+def test_what_is_given_up_is_not_kept_by_a_thread_that_is_still_at_its_last_keys(
+    qtbot: QtBot, program: Program, quick: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from recovery_assistant.errands import drive as errand
+
+    monkeypatch.setattr(errand, "_KEEP_EVERY_S", 0.0)
+    engine.tells_late = True
+    planned(qtbot, program, quick)
+    program.window.tell(happened.TryingStarted())
+    qtbot.waitUntil(lambda: len(kept_in(program)) == 1)
+    program.window.tell(happened.TryingLeft())
+    assert QThreadPool.globalInstance().waitForDone(5000)
+    assert kept_in(program) == []
+
+
+def test_a_trying_that_breaks_off_keeps_where_it_stood(
+    qtbot: QtBot, program: Program, quick: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[type[BaseException]] = []
+    monkeypatch.setattr(
+        program._errands._drive, "_show_problem", lambda kind, _trace: shown.append(kind)
+    )
+    engine.breaks = True
+    planned(qtbot, program, quick)
+    program.window.tell(happened.TryingStarted())
+    qtbot.waitUntil(lambda: engine.attempts is not None)
+    assert kept_in(program) == []
+    engine.end.set()
+    qtbot.waitUntil(lambda: trying(program).failed)
+    assert '"done": 1' in kept_in(program)[0].read_text("utf-8")
+    # Nobody hears of what breaks off once it was given up.
+    engine.end.clear()
+    engine.attempts = None
+    program.window.tell(happened.TryingStarted())
+    qtbot.waitUntil(lambda: engine.attempts is not None)
+    attempts = program_keys(engine)
+    program.window.tell(happened.TryingLeft())
+    engine.end.set()
+    qtbot.waitUntil(lambda: len(attempts) == 0)
+    qtbot.wait(50)
+    assert shown == [RuntimeError]
+    assert kept_in(program) == []
+
+
+def program_keys(engine: Engine) -> Attempts:
+    assert engine.attempts is not None
+    return engine.attempts
