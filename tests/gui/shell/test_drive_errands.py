@@ -379,6 +379,8 @@ def test_a_trying_that_fails_unforeseen_is_shown_and_can_go_on(
     program.window.tell(happened.TryingStarted())
     qtbot.waitUntil(lambda: trying(program).failed)
     assert shown == [RuntimeError]
+    # Nothing was tried, and what was kept before is not written over.
+    assert kept_in(program) == []
     monkeypatch.setattr(engines, "try_all", usual)
     program.window.tell(happened.TryingStarted())
     qtbot.waitUntil(lambda: bool(engine.starts))
