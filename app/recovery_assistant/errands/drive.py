@@ -17,7 +17,7 @@ from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, assert_never
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from recovery_assistant.flow.lockout import events as happened
@@ -64,6 +64,7 @@ ResultT = TypeVar("ResultT")
 
 _MEGABYTE: Final = 1 << 20
 _KEEP_EVERY_S: Final = 5.0
+_PATIENCE_MS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,18 @@ class DriveErrands(QObject):
                 assert_never(effect)
 
     def stop(self) -> None:
-        """Stop what still runs; where a trying stands is kept."""
+        """Stop what still runs, and wait for it; where a trying stands is kept."""
+        busy = bool(self._jobs) or any(
+            one.running or one.planned is None for one in self._searches.values()
+        )
         for job in self._jobs.values():
             job.cancel()
         # Forgotten here: the case that is forgotten next must not take the places with it.
         while self._searches:
             self._searches.popitem()[1].end(forget=False)
+        if busy:
+            # A thread that outlives Qt takes the program down with it. A drive that hangs may.
+            QThreadPool.globalInstance().waitForDone(_PATIENCE_MS)
 
     def _find_drives(self) -> None:
         jobs.run(
