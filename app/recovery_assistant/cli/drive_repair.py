@@ -188,7 +188,7 @@ def _refused(found: TooMany | Hopeless, aim: _Aim, stopped: list[int]) -> Answer
     match found:
         case TooMany(count):
             plan = _plan(count, aim, stopped)
-            line = words.too_many(found, plan.speed, plan.seconds())
+            line = words.refused(found, plan.speed)
             return Answer(NO, [line], {"outcome": "too-many", "tried": 0, "count": count})
         case Hopeless():
             return Answer(NO, [words.refused(found)], {"outcome": "hopeless", "tried": 0})
@@ -267,7 +267,7 @@ def _engine(kind: EngineKind, device: str = "") -> str:
         case EngineKind.PROCESSES:
             return _("Tried by the processor.")
         case EngineKind.GPU:
-            return _("Tried by the graphics card: {name}").format(name=one_line(device))
+            return _("Tried through the graphics driver: {name}").format(name=one_line(device))
 
 
 def _fell_back() -> str:

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import assert_never
+from typing import Final, assert_never
 
 from recovery_assistant.drive.containers import Declined
 from recovery_assistant.drive.metadata import Protector, ProtectorType, State
@@ -25,6 +25,9 @@ from recovery_assistant.i18n import _, isolated, ngettext
 from recovery_assistant.keys import KeyId
 from recovery_assistant.keys.attempts import Hopeless, Idea, TooMany
 from recovery_assistant.wording.key import Finding
+
+_USUAL_SPEED: Final = 10.0
+"""Trials a second, for the arithmetic of what is not worth measuring."""
 
 
 def protector_type(kind: ProtectorType) -> str:
@@ -199,8 +202,8 @@ def problem(value: DriveProblem) -> Finding:
             return Finding(
                 _("This needs an administrator"),
                 _(
-                    "Only an administrator may read a drive directly. This window need not run as "
-                    "one: a single command there makes a small file that is read here."
+                    "A drive is read by an administrator only: a single command there makes a "
+                    "small file that is read here. For a file, ask its owner for permission."
                 ),
             )
         case DriveProblem.VANISHED:
@@ -378,33 +381,27 @@ def duration(seconds: float) -> str:
     return ngettext("{count:,} year", "{count:,} years", count).format(count=count)
 
 
-def refused(value: TooMany | Hopeless) -> str:
-    """Return why keys are not tried."""
-    blocks = ", ".join(map(str, value.blocks))
-    match value:
-        case TooMany(count):
-            return _(
-                "Blocks {blocks} leave {count:,} keys open. Trying them all would take years. Find "
-                "more of the digits first."
-            ).format(blocks=isolated(blocks), count=count)
-        case Hopeless():
-            return _(
-                "Block {blocks} holds too many digits to say which of them are meant. Put the "
-                "blocks in order first."
-            ).format(blocks=isolated(blocks))
-        case _:
-            assert_never(value)
-
-
-def too_many(value: TooMany, speed: float, seconds: float) -> str:
+def refused(value: TooMany | Hopeless, speed: float = _USUAL_SPEED) -> str:
     """Return why keys are not tried, with the arithmetic.
 
     Args:
         value: what was refused.
-        speed: trials a second, as measured on this PC.
-        seconds: how long all of them would take.
+        speed: trials a second; as measured, where it was.
 
     """
+    match value:
+        case TooMany():
+            return _too_many(value, speed)
+        case Hopeless():
+            return _(
+                "Block {blocks} holds too many digits to say which of them are meant. Put the "
+                "blocks in order first."
+            ).format(blocks=isolated(", ".join(map(str, value.blocks))))
+        case _:
+            assert_never(value)
+
+
+def _too_many(value: TooMany, speed: float) -> str:
     blocks = len(value.blocks)
     each = round(value.count ** (1 / blocks))
     # Two whole blocks, for example; with a part of one known it is not so plain.
@@ -417,7 +414,7 @@ def too_many(value: TooMany, speed: float, seconds: float) -> str:
         times=times,
         count=value.count,
         speed=f"{speed:,.1f}",
-        time=duration(seconds),
+        time=duration(value.count / speed),
     )
 
 

@@ -395,8 +395,8 @@ def engine_name(value: EngineKind, device: str = "") -> str:
         case EngineKind.GPU:
             name = _plain(device)
             if name:
-                return _("Tried by the graphics card {name}").format(name=isolated(name))
-            return _("Tried by the graphics card")
+                return _("Tried through the graphics driver {name}").format(name=isolated(name))
+            return _("Tried through the graphics driver")
         case _:
             assert_never(value)
 

@@ -641,7 +641,7 @@ def test_the_graphics_card_is_named(run: Run, made: Made, monkeypatch: pytest.Mo
     monkeypatch.setattr(engines, "try_all", lambda *_: Searched(0, 1, 5.0, KeyId(ID[:8])))
     ran = run("repair", made(), typed=SLIP)
     assert ran.code == 0
-    assert "Tried by the graphics card: Card‹U+001B›[0m" in ran.err
+    assert "Tried through the graphics driver: Card‹U+001B›[0m" in ran.err
     assert "Speed: 50.0 keys a second" in ran.err
 
 

@@ -337,10 +337,10 @@ def test_a_plan_names_count_time_engine_and_speed() -> None:
     )
     assert words.engine(made.PLAN) == "Tried by the processor · 5.4 a second"
     assert words.engine(made.CARD) == (
-        "Tried by the graphics card NVIDIA GeForce RTX 3060‹U+202E› · 870 a second"
+        "Tried through the graphics driver NVIDIA GeForce RTX 3060‹U+202E› · 870 a second"
     )
     nameless = Plan(10, EngineKind.GPU, "", 9.96)
-    assert words.engine(nameless) == "Tried by the graphics card · 10.0 a second"
+    assert words.engine(nameless) == "Tried through the graphics driver · 10.0 a second"
     assert words.speed(10) == "10 a second"
     assert words.speed(12_345.6) == "12,346 a second"
 
@@ -378,7 +378,7 @@ def test_how_far_it_is_counts_on_from_what_was_kept() -> None:
 
 def test_who_tries_just_now_is_named_also_after_a_fall_back() -> None:
     card = trying(plan=made.CARD)
-    assert words.at_work(card).startswith("Tried by the graphics card NVIDIA")
+    assert words.at_work(card).startswith("Tried through the graphics driver NVIDIA")
     fallen = replace(card, tried=Tried(5, 65_536, 4.0, EngineKind.PROCESSES))
     assert words.at_work(fallen) == "Tried by the processor · 4.0 a second"
     unmeasured = replace(card, tried=Tried(5, 65_536, 0.0, EngineKind.GPU))
@@ -402,6 +402,8 @@ def test_what_came_of_it_is_said_where_it_is_over_or_broken() -> None:
     assert too_many is not None
     assert (too_many.role, too_many.title) == ("bad", "Too many keys to try")
     assert "4,294,967,296" in too_many.sentence
+    # Pure arithmetic, true of any count: what is just too many takes no years.
+    assert "At 10.0 a second trying them all takes" in too_many.sentence
     lost = words.trying_judged(replace(many, refused=Hopeless((3,))))
     assert lost is not None
     assert lost.title == "Too many digits in a block"
